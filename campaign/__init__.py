@@ -1,0 +1,1 @@
+"""The department's desk: settings, ledger, receiving, roll-up (floor 3)."""

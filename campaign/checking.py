@@ -1,0 +1,119 @@
+"""`wanchang check`: paths -> reports in one of four formats; changes nothing and never reads the ledger."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO, TextIOWrapper
+from pathlib import Path
+
+from campaign.settings import MASTER, Campaign, SettingsError, read_settings
+from validator.batch import run_batch, settle
+from validator.examine import Desk
+from validator.intake.walk import NoSuchPath, walk
+from validator.output import FORMATS, Options
+from validator.progress import track
+from workbook.codelist import CodeLists, shipped
+from workbook.finding import Report, Severity
+from workbook.form import Form, FormError, load_form, load_shipped, shipped_forms
+from workbook.write import write_bytes
+
+
+class CannotRunError(Exception):
+    """A run that could not be made (exit status 2); the message is one Chinese sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for; `jobs` 0 means one worker a core."""
+
+    paths: Sequence[str]
+    workspace: str | None = None
+    form: str | None = None
+    format: str = "text"
+    output: str | None = None
+    annotate: str | None = None
+    jobs: int = 0
+    fail_on: str = "error"
+    lang: str = "zh"
+
+
+def check(request: Request) -> int:
+    """Check every document and write what was found; 0 when clean, 1 with findings at or above `fail_on`."""
+    try:
+        paths = list(walk(request.paths))
+    except NoSuchPath as missing:
+        raise CannotRunError(f"找不到“{missing.path}”：请核对路径。") from missing
+    desk = make_desk(request)
+    jobs = request.jobs or min(os.cpu_count() or 1, max(1, len(paths)))
+    outcomes = [outcome for outcome in track(run_batch(paths, desk, jobs=jobs), len(paths))]
+    reports = settle(outcomes, desk)
+    if request.annotate:
+        from validator.annotation import annotate
+
+        annotate(reports, Path(request.annotate))
+    _write(reports, request, {code: unit.name for code, unit in desk.facts.by_code.items()} if desk.facts else {})
+    return int(any(_counts(report, request.fail_on) for report in reports))
+
+
+def make_desk(request: Request) -> Desk:
+    """The forms and facts of a run: those of the workspace named, or of the one that encloses the first path."""
+    campaign = _campaign(request)
+    codes = campaign.codes if campaign else shipped()
+    if request.form:
+        forms = [_form(request.form, codes)]
+    elif campaign:
+        forms = [campaign.form]
+    else:
+        forms = [load_shipped(form_id, codes) for form_id in shipped_forms() if form_id != "campaign-settings"]
+    return Desk(forms, campaign.facts if campaign else None, request.lang)
+
+
+def _campaign(request: Request) -> Campaign | None:
+    if request.workspace:
+        return read_settings(Path(request.workspace) / MASTER)
+    for path in request.paths:
+        for folder in (Path(path).resolve(), *Path(path).resolve().parents):
+            if (folder / MASTER).is_file() and (folder / "收件箱").is_dir():
+                return read_settings(folder / MASTER)
+    return None
+
+
+def _form(name: str, codes: CodeLists) -> Form:
+    path = Path(name)
+    try:
+        if path.is_file():
+            return load_form(json.loads(path.read_text("utf-8")), codes)
+        return load_shipped(name, codes)
+    except FileNotFoundError as error:
+        raise CannotRunError(f"没有名为“{name}”的报表；现有：{'、'.join(shipped_forms())}。") from error
+    except (FormError, ValueError) as error:
+        raise CannotRunError(f"报表定义“{name}”不可用：{error}") from error
+
+
+def _write(reports: Sequence[Report], request: Request, names: Mapping[str, str]) -> None:
+    writer = FORMATS[request.format]
+    options = Options(lang=request.lang, colour=request.output is None and sys.stdout.isatty(), units=names)
+    if request.output is None:
+        if isinstance(sys.stdout, TextIOWrapper) and request.format != "text":
+            sys.stdout.reconfigure(encoding="utf-8")
+        writer(reports, sys.stdout, options)
+        sys.stdout.flush()
+        return
+    text = StringIO()
+    writer(reports, text, options)
+    try:
+        write_bytes(request.output, text.getvalue().encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise CannotRunError(f"无法写入“{request.output}”：{error.strerror}。") from error
+
+
+def _counts(report: Report, fail_on: str) -> bool:
+    heavy = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
+    return any(finding.severity in heavy for finding in report.findings)
+
+
+__all__ = ["CannotRunError", "Request", "SettingsError", "check", "make_desk"]

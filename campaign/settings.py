@@ -1,0 +1,209 @@
+"""Campaign, Unit, Quota, Phase: the settings sheets of 总台账.xlsx, read and checked as any form is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from validator.facts import Facts, UnitFact
+from validator.intake.guard import scan
+from validator.judge import judge
+from workbook.codelist import CodeLists, from_rows, shipped
+from workbook.filing import Filing
+from workbook.finding import Finding, Severity
+from workbook.form import Form, load_shipped
+from workbook.grid.book import GridBook
+from workbook.grid.calamine import CalamineBook
+from workbook.reading import read_filing
+
+MASTER = "总台账.xlsx"
+FORM = "campaign-settings"
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; the message lists each fault with its cell, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One reporting unit; `groups` are those of its quotas, `mailboxes` the addresses it may write from."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    groups: tuple[str, ...]
+    mailboxes: tuple[str, ...]
+    contact: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A minimum of `lectures` for the units of a group: each of them, or all of them together."""
+
+    code: str
+    name: str
+    group: str
+    each: bool
+    lectures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of the campaign, both days included."""
+
+    name: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """Everything the settings sheets say; `target` is the district's number of lectures."""
+
+    id: str
+    name: str
+    department: str
+    contact: str
+    phone: str
+    mailbox: str
+    start: date
+    end: date
+    due_day: int
+    target: int
+    form_id: str
+    phases: tuple[Phase, ...]
+    units: tuple[Unit, ...]
+    quotas: tuple[Quota, ...]
+    codes: CodeLists
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What checks may know of the campaign."""
+        units = tuple(UnitFact(unit.code, unit.name, unit.aliases, unit.mailboxes) for unit in self.units)
+        return Facts(self.id, units, self.start, self.end, self.due_day)
+
+    @cached_property
+    def form(self) -> Form:
+        """The form its units fill, with this campaign's code lists."""
+        return load_shipped(self.form_id, self.codes)
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Unit]:
+        """Units by code."""
+        return {unit.code: unit for unit in self.units}
+
+    def periods(self) -> list[str]:
+        """Every month of the campaign, "2020-03" first."""
+        months = range(self.start.year * 12 + self.start.month - 1, self.end.year * 12 + self.end.month)
+        return [f"{month // 12}-{month % 12 + 1:02d}" for month in months]
+
+    def units_of(self, quota: Quota) -> list[Unit]:
+        """The units a quota is for."""
+        return [unit for unit in self.units if quota.group in unit.groups]
+
+    def quotas_of(self, unit: Unit) -> list[Quota]:
+        """The quotas a unit has a part in."""
+        return [quota for quota in self.quotas if quota.group in unit.groups]
+
+
+def settings_form() -> Form:
+    """The form of the settings sheets."""
+    return load_shipped(FORM, shipped())
+
+
+def read_settings(path: Path) -> Campaign:
+    """The campaign of a master workbook; a file that cannot be read, or faults in it, are a SettingsError."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"无法打开{path}：{error.strerror}。") from error
+    found = scan(data)
+    if any(fault.severity in (None, Severity.ERROR) and fault.code.startswith("file.") for fault in found.faults):
+        raise SettingsError(f"{path.name}不是可读的.xlsx工作簿：请从备份或“归档/设置”中恢复。")
+    return from_book(CalamineBook(data), path.name)
+
+
+def from_book(book: GridBook, name: str = MASTER) -> Campaign:
+    """The campaign that the settings sheets of an open workbook describe; faults are a SettingsError."""
+    filing = read_filing(settings_form(), book, None)
+    judgement = judge(filing)
+    errors = [finding for finding in judgement.findings if finding.severity is Severity.ERROR]
+    if errors:
+        raise SettingsError("\n".join([f"{name}的设置有{len(errors)}处错误，请更正后重试：", *map(_line, errors)]))
+    return _campaign(filing)
+
+
+def shipped_settings(campaign: str) -> Mapping[str, Any]:
+    """The settings of a sample campaign as data: section -> record or rows, and `notes` for record fields."""
+    folder = files("templates") / "campaigns" / campaign
+    if not (folder / "settings.json").is_file():
+        raise SettingsError(f"没有名为“{campaign}”的活动样例；现有：{'、'.join(shipped_campaigns())}。")
+    settings: Mapping[str, Any] = json.loads((folder / "settings.json").read_text("utf-8"))
+    return settings
+
+
+def shipped_campaigns() -> list[str]:
+    """The names of the sample campaigns."""
+    return sorted(entry.name for entry in (files("templates") / "campaigns").iterdir() if entry.is_dir())
+
+
+def _line(finding: Finding) -> str:
+    where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or ""
+    return f"  {where}  {finding.message}"
+
+
+def _campaign(filing: Filing) -> Campaign:
+    said = filing.data["campaign"]
+    return Campaign(
+        id=said["id"],
+        name=said["name"],
+        department=said["department"],
+        contact=said.get("contact", ""),
+        phone=said.get("phone", ""),
+        mailbox=said.get("mailbox", ""),
+        start=date.fromisoformat(said["start"]),
+        end=date.fromisoformat(said["end"]),
+        due_day=said["due_day"],
+        target=said["target"],
+        form_id=said["form"],
+        phases=tuple(
+            Phase(row["name"], date.fromisoformat(row["start"]), date.fromisoformat(row["end"]))
+            for row in filing.rows("phases")
+        ),
+        units=tuple(_unit(row) for row in filing.rows("units")),
+        quotas=tuple(_quota(row, filing.form) for row in filing.rows("quotas")),
+        codes=_codes(filing.rows("codes")),
+    )
+
+
+def _unit(row: Mapping[str, Any]) -> Unit:
+    return Unit(
+        code=row["code"],
+        name=row["name"],
+        aliases=_parts(row.get("aliases")),
+        groups=_parts(row["group"]),
+        mailboxes=tuple(address.lower() for address in _parts(row.get("mailboxes"))),
+        contact=row.get("contact", ""),
+        phone=row.get("phone", ""),
+    )
+
+
+def _quota(row: Mapping[str, Any], form: Form) -> Quota:
+    each = form.codes["basis"].entries[0].label
+    return Quota(row["code"], row["name"], row["group"], row["basis"] == each, row["lectures"])
+
+
+def _codes(rows: Sequence[Mapping[str, Any]]) -> CodeLists:
+    titles = {row["list"]: row["title"] for row in rows if row.get("title")}
+    return from_rows(((row["list"], row["code"], row["label"], row.get("aliases", "").split("|")) for row in rows), titles)
+
+
+def _parts(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").replace(";", "、").replace("；", "、").split("、") if part.strip())

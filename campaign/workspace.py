@@ -1,0 +1,109 @@
+"""Workspace: the folder of one campaign, and where everything lies in it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from campaign.settings import MASTER
+
+LEDGER = "登记簿.sqlite"
+LOCK = "登记簿.lock"
+INBOX = "收件箱"
+ARCHIVE = "归档"
+SETTINGS = "设置"
+HANDOUTS = "下发"
+RETURNS = "退回"
+NOTICES = "通报"
+UNKNOWN_PERIOD = "未识别"
+"""The folder of what is answered though its month could not be told."""
+
+_PERIOD = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+
+
+class WorkspaceError(Exception):
+    """Something in the workspace keeps a verb from running; the message is one Chinese sentence that says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One campaign's folder: nothing here looks whether a file is there.
+
+    退回/<period>/ holds marked copies, reply drafts and receipts alike: what goes out to units for that month.
+    """
+
+    path: Path
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        object.__setattr__(self, "path", Path(path).absolute())
+
+    @property
+    def master(self) -> Path:
+        """总台账.xlsx, settings and roll-up."""
+        return self.path / MASTER
+
+    @property
+    def ledger(self) -> Path:
+        """登记簿.sqlite."""
+        return self.path / LEDGER
+
+    @property
+    def lock_file(self) -> Path:
+        """The file that a verb holds while it changes the workspace."""
+        return self.path / LOCK
+
+    @property
+    def inbox(self) -> Path:
+        """收件箱/, where nothing is ever moved or deleted by us."""
+        return self.path / INBOX
+
+    @property
+    def archive(self) -> Path:
+        """归档/, originals by sha256."""
+        return self.path / ARCHIVE
+
+    @property
+    def settings_archive(self) -> Path:
+        """归档/设置/, every version of the settings."""
+        return self.archive / SETTINGS
+
+    def handouts(self, period: str) -> Path:
+        """下发/<period>/."""
+        return self.path / HANDOUTS / period
+
+    def returns(self, period: str | None) -> Path:
+        """退回/<period>/: marked copies, reply drafts and receipts; what is no month of ours goes to 退回/未识别/."""
+        return self.path / RETURNS / (proper_period(period) or UNKNOWN_PERIOD)
+
+    def notices(self, period: str) -> Path:
+        """通报/<period>/."""
+        return self.path / NOTICES / period
+
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that `init` makes."""
+        names = (HANDOUTS, INBOX, ARCHIVE, RETURNS, NOTICES)
+        return (*(self.path / name for name in names), self.settings_archive)
+
+
+def proper_period(period: str | None) -> str | None:
+    """A period as it is where it is a month ("2020-04"), else None: what a file says of itself is not to be trusted."""
+    return period if period is not None and _PERIOD.fullmatch(period) else None
+
+
+def find_workspace(path: str | os.PathLike[str]) -> Workspace | None:
+    """The workspace that a path is or lies in, the innermost; None where it is in none."""
+    start = Path(path).absolute()
+    for folder in (start, *start.parents):
+        if (folder / INBOX).is_dir() and (folder / ARCHIVE).is_dir():
+            return Workspace(folder)
+    return None
+
+
+def open_workspace(path: str | os.PathLike[str]) -> Workspace:
+    """The workspace at a path, or the one it lies in; where there is none, a WorkspaceError."""
+    found = find_workspace(path)
+    if found is None:
+        raise WorkspaceError(f"“{Path(path)}”不是工作区：请先用 wanchang init 建立，或改用工作区文件夹的路径。")
+    return found

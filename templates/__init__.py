@@ -1,0 +1,1 @@
+"""Data only: campaigns, forms, code lists, notices, pages (floor 0)."""

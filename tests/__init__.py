@@ -1,0 +1,1 @@
+"""Tests: each proves one thing a user may rely on."""

@@ -1,0 +1,1 @@
+"""What `wanchang check` prints, in every format."""

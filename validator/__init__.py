@@ -1,0 +1,1 @@
+"""Is a filing right: intake, schema, checks, judge, batch (floor 2)."""

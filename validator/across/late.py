@@ -1,0 +1,31 @@
+"""late: the mail came after the day the return was due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.across.run import Run, finding
+from validator.facts import CHINA
+from workbook.finding import Code, Finding, Severity, Text
+
+CODE = Code(
+    "across.late",
+    Severity.INFO,
+    Text("迟报", "Late"),
+    Text("{period}报表应于{due}前报送，收到时间为{sent}。", "The return for {period} was due by {due} and came on {sent}."),
+)
+
+
+def check(run: Run) -> Iterator[tuple[int, Finding]]:
+    """Every filing whose mail came after its due day, by this country's clock."""
+    for entry in run.entries:
+        gist = entry.gist
+        if gist is None or gist.period is None:
+            continue
+        if run.facts is None or gist.sent is None:
+            run.skip(entry, CODE.code, "no settings" if run.facts is None else "no mail date")
+            continue
+        due, sent = run.facts.due(gist.period), gist.sent.astimezone(CHINA)
+        if sent.date() > due:
+            slots = {"period": gist.period, "due": due.isoformat(), "sent": f"{sent:%Y-%m-%d %H:%M}"}
+            yield entry.index, finding(CODE, run.lang, slots)

@@ -1,0 +1,71 @@
+"""Many paths -> outcomes: each document read in an isolated worker, in order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from validator.across.merge import merge
+from validator.examine import Desk, Outcome, examine
+from validator.intake.document import Document
+from validator.intake.open import open_path
+from validator.isolation import Death, run_isolated
+from validator.schema import passer
+from validator.telling import tell
+from workbook.finding import Fault, Report, Verdict
+
+
+class BrokenCheckError(Exception):
+    """A bug of ours met while a document was judged; the message is its traceback. Never a finding."""
+
+
+def run_batch(paths: Iterable[str], desk: Desk, *, jobs: int = 1) -> Iterator[Outcome]:
+    """The outcome of every document of every path, in order, before checks between filings."""
+    for form in desk.forms:
+        passer(form)  # compiled once, before workers are forked
+    for path, number, result in run_isolated(open_path, partial(examine, desk=desk), paths, jobs=jobs):
+        if isinstance(result, Death):
+            yield _mourn(path, number, result, desk)
+        else:
+            yield result
+
+
+def check_paths(paths: Iterable[str], desk: Desk, *, jobs: int = 1) -> list[Report]:
+    """The final report of every document of the paths, in order, checks between filings included."""
+    return settle(list(run_batch(paths, desk, jobs=jobs)), desk)
+
+
+def settle(outcomes: Sequence[Outcome], desk: Desk) -> list[Report]:
+    """Outcomes of one run -> final reports, same order."""
+    pairs = [(outcome.report, outcome.gist) for outcome in outcomes]
+    return merge(pairs, {form.id: form for form in desk.forms}, desk.facts, desk.lang)
+
+
+_CODES = {"crashed": "file.crashed", "timeout": "file.timeout", "memory": "file.memory"}
+
+
+def _mourn(path: str, number: int, death: Death, desk: Desk) -> Outcome:
+    """The outcome of a document that took its worker along."""
+    if death.kind not in _CODES:
+        raise BrokenCheckError(death.detail)
+    name, within, sha256 = _name_of(path, number)
+    finding = tell(Fault(_CODES[death.kind], slots={"detail": death.detail}), None, desk.lang)
+    return Outcome(Report(path, name, within, sha256, None, None, None, None, Verdict.UNREADABLE, (finding,)))
+
+
+def _name_of(path: str, number: int) -> tuple[str, tuple[str, ...], str]:
+    """A document's name, containers and digest, asked of a fresh worker; else those of its outermost file."""
+    for _, index, result in run_isolated(open_path, _describe, [path]):
+        if index == number and not isinstance(result, Death):
+            return result
+    try:
+        digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    except OSError:
+        digest = ""
+    return Path(path).name, (), digest
+
+
+def _describe(document: Document) -> tuple[str, tuple[str, ...], str]:
+    return document.file, document.within, document.sha256

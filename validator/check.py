@@ -1,0 +1,149 @@
+"""What a check kind is, what it sees, and the table of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from workbook.filing import Filing
+from workbook.finding import Code, Fault, Place
+
+Params = Mapping[str, Any]
+
+KINDS = (
+    "sheet-empty-iff",
+    "required-if",
+    "all-or-none",
+    "sequence",
+    "in-period",
+    "order",
+    "unique",
+    "reference",
+    "total",
+    "attachment",
+    "plausible",
+)
+
+
+class Example(NamedTuple):
+    """One small table that is right or wrong: documentation and test at once.
+
+    `data` is section -> rows (or a record); `faulty` the places a check must find, as (section, row, field).
+    """
+
+    params: Params
+    data: Mapping[str, Any]
+    faulty: tuple[tuple[str, int | None, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of check: its code, its Python, its examples.
+
+    `check(trial, params)` is a generator of faults; it sees only values that nothing was said against.
+    """
+
+    code: Code
+    check: Callable[[Trial, Params], Iterator[Fault]]
+    good: Example
+    bad: Example
+
+
+class Row(NamedTuple):
+    """The values of some fields of one row, in the order asked for; None where empty."""
+
+    index: int | None
+    values: tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Trial:
+    """What a check sees of a filing: rows whose inputs nothing was said against, and facts from outside.
+
+    `failed` is place -> the code that spoke against it; `period` the return's month; `attachments` the names of
+    what came with it, None when it came alone. `skips` collects why rows were left out.
+    """
+
+    filing: Filing
+    period: str | None
+    attachments: Sequence[str] | None
+    failed: dict[Place, str]
+    skips: dict[str, None] = field(default_factory=dict)
+
+    def rows(self, section: str, fields: Sequence[str]) -> Iterator[Row]:
+        """Each row's values of the fields; rows with a failed input are left out and noted."""
+        if not self.present(section, fields):
+            return
+        is_table = self.filing.form.section(section).is_table
+        wrong = self._wrong_rows(section, frozenset(fields))
+        for index, row in enumerate(self.filing.rows(section)):
+            number = index if is_table else None
+            if number not in wrong:
+                yield Row(number, tuple(row.get(name) for name in fields))
+
+    def whole(self, section: str, fields: Sequence[str]) -> bool:
+        """Whether every cell of the fields is there and nothing was said against any; else noted."""
+        return self.present(section, fields) and not self._wrong_rows(section, frozenset(fields))
+
+    def present(self, section: str, fields: Sequence[str]) -> bool:
+        """Whether the section and its columns are in the workbook; else noted."""
+        for missing in ((section, None), *((section, name) for name in fields)):
+            if missing in self.filing.missing:
+                self.skips[f"template.missing {_dotted(missing)}"] = None
+                return False
+        return True
+
+    def period_known(self) -> bool:
+        """Whether the return's month is certain; else noted."""
+        role = self.filing.form.role("period")
+        if role and Place(role[0], None, role[1]) in self.failed:
+            self.skip(Place(role[0], None, role[1]))
+            return False
+        if self.period is None:
+            self.skips["period unknown"] = None
+            return False
+        return True
+
+    def skip(self, place: Place) -> None:
+        """Note that something was left out for what was said of a place."""
+        address = self.filing.address(place)
+        where = f"{address.sheet}!{address.a1}" if address else _dotted((place.section or "", place.field))
+        self.skips[f"{self.failed[place]} {where}"] = None
+
+    def _wrong_rows(self, section: str, fields: frozenset[str]) -> set[int | None]:
+        wrong: set[int | None] = set()
+        for place in self.failed:
+            if place.section == section and place.field in fields:
+                wrong.add(place.row)
+                self.skip(place)
+        return wrong
+
+
+def _dotted(pair: tuple[str, str | None]) -> str:
+    return pair[0] if pair[1] is None else f"{pair[0]}.{pair[1]}"
+
+
+def split(dotted: str) -> tuple[str, str]:
+    """ "lectures.date" -> ("lectures", "date")."""
+    section, _, name = dotted.partition(".")
+    return section, name
+
+
+def split_all(dotted: Sequence[str]) -> tuple[str, list[str]]:
+    """Fields of one section: ["lectures.date", "lectures.start"] -> ("lectures", ["date", "start"])."""
+    sections = {split(one)[0] for one in dotted}
+    if len(sections) != 1:
+        raise ValueError(f"fields of one section expected: {dotted}")
+    return sections.pop(), [split(one)[1] for one in dotted]
+
+
+@cache
+def kind(name: str) -> Kind:
+    """The check kind of that name; an unknown one is a KeyError."""
+    if name not in KINDS:
+        raise KeyError(name)
+    found: Kind = import_module(f"validator.checks.{name.replace('-', '_')}").KIND
+    return found

@@ -1,0 +1,71 @@
+"""attachment: what the list names came with the return, and what came is on the list."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from validator.check import Example, Kind, Params, Trial, split
+from workbook.finding import Code, Fault, Place, Severity, Text
+from workbook.nearest import nearest
+
+
+def check(trial: Trial, params: Params) -> Iterator[Fault]:
+    """Listed and not sent: its cell. Sent and not listed: the sheet. Nothing can be said of a file that came alone."""
+    section, name = split(params["field"])
+    if trial.attachments is None:
+        trial.skips["no container"] = None
+        return
+    if not trial.whole(section, [name]):
+        return
+    sent = {_plain(one): one for one in trial.attachments}
+    listed = set()
+    for row in trial.rows(section, [name]):
+        if row.values[0] is None:
+            continue
+        key = _plain(row.values[0])
+        listed.add(key)
+        if key not in sent:
+            yield Fault(
+                "check.attachment",
+                Place(section, row.index, name),
+                {
+                    "what": f"登记的附件“{row.values[0]}”没有随邮件收到：请补发，或更正文件名",
+                    "what_en": f"“{row.values[0]}” is listed but did not come: send it, or mend the name",
+                },
+                value=row.values[0],
+                suggestion=nearest(row.values[0], trial.attachments),
+            )
+    for key, sent_name in sent.items():
+        if key not in listed:
+            yield Fault(
+                "check.attachment",
+                Place(section),
+                {
+                    "what": f"收到附件“{sent_name}”，但未在本表登记：请补登",
+                    "what_en": f"“{sent_name}” came but is not listed: enter it",
+                },
+                value=sent_name,
+            )
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+_PARAMS = {"kind": "attachment", "field": "attachments.file"}
+_LISTED = {"attachments": [{"file": "现场.jpg"}]}
+
+KIND = Kind(
+    code=Code(
+        "check.attachment",
+        Severity.ERROR,
+        Text("附件与清单不符", "Attachments and list disagree"),
+        Text("{what}。", "{what_en}."),
+    ),
+    check=check,
+    good=Example(_PARAMS, {**_LISTED, "sent": ["现场.jpg"]}),
+    bad=Example(
+        _PARAMS, {**_LISTED, "sent": ["现场2.jpg"]}, (("attachments", 0, "file"), ("attachments", None, None))
+    ),
+)

@@ -1,0 +1,62 @@
+"""plausible: odd but possible values and rows, to be explained rather than mended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from validator.check import Example, Kind, Params, Trial, split, split_all
+from workbook.finding import Code, Fault, Place, Severity, Text
+
+
+def check(trial: Trial, params: Params) -> Iterator[Fault]:
+    """A number past its bound; or, with `alike`, the row that makes `limit` rows with the same values."""
+    return _alike(trial, params) if "alike" in params else _bounds(trial, params)
+
+
+def _bounds(trial: Trial, params: Params) -> Iterator[Fault]:
+    """`minimum` and `maximum` are still plausible, unless `exclusive`."""
+    section, name = split(params["field"])
+    low, high, exclusive = params.get("minimum"), params.get("maximum"), params.get("exclusive", False)
+    for row in trial.rows(section, [name]):
+        value = row.values[0]
+        if value is None:
+            continue
+        if high is not None and (value > high or (exclusive and value == high)):
+            zh, en = f"{value}，达到或超过{high}" if exclusive else f"{value}，超过{high}", f"{value}, past {high}"
+        elif low is not None and (value < low or (exclusive and value == low)):
+            zh, en = f"{value}，不足{low}", f"{value}, below {low}"
+        else:
+            continue
+        yield Fault("check.plausible", Place(section, row.index, name), {"how": zh, "how_en": en}, value=value)
+
+
+def _alike(trial: Trial, params: Params) -> Iterator[Fault]:
+    section, fields = split_all(params["alike"])
+    first = trial.filing.form.section(section).fields[0].name
+    seen: Counter[tuple[object, ...]] = Counter()
+    for row in trial.rows(section, fields):
+        seen[row.values] += 1
+        if seen[row.values] == params["limit"]:
+            zh, en = f"：已有{params['limit']}行内容雷同", f": {params['limit']} rows are alike"
+            place = Place(section, row.index, _first_present(trial, section, first, fields))
+            yield Fault("check.plausible", place, {"how": zh, "how_en": en})
+
+
+def _first_present(trial: Trial, section: str, first: str, fields: list[str]) -> str:
+    return fields[0] if (section, first) in trial.filing.missing else first
+
+
+_PARAMS = {"kind": "plausible", "field": "lectures.heads", "maximum": 5000}
+
+KIND = Kind(
+    code=Code(
+        "check.plausible",
+        Severity.WARNING,
+        Text("数据异常，请核实", "Odd, please confirm"),
+        Text("“{field}”{how}：请核实；确属实情的，请在“情况说明”中说明。", "“{field}” {how_en}: confirm it; if true, say why in 情况说明."),
+    ),
+    check=check,
+    good=Example(_PARAMS, {"lectures": [{"heads": 5000}]}),
+    bad=Example(_PARAMS, {"lectures": [{"heads": 5001}]}, (("lectures", 0, "heads"),)),
+)

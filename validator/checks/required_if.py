@@ -1,0 +1,42 @@
+"""required-if: some fields must be filled where another field of the same row says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.check import Example, Kind, Params, Trial, split, split_all
+from workbook.finding import Code, Fault, Place, Severity, Text
+
+
+def check(trial: Trial, params: Params) -> Iterator[Fault]:
+    """Each empty cell. `when` is field -> values; all of them must hold, in the same section."""
+    section, fields = split_all(params["fields"])
+    conditions = [(split(dotted)[1], values) for dotted, values in params["when"].items()]
+    names = [name for name, _ in conditions]
+    form_section = trial.filing.form.section(section)
+    said = "、".join(f"“{form_section.field(name).title}”" for name in names)
+    for field in fields:
+        for row in trial.rows(section, [field, *names]):
+            value, *given = row.values
+            if value is not None or not all(one in wanted for one, (_, wanted) in zip(given, conditions, strict=True)):
+                continue
+            yield Fault(
+                "check.required-if",
+                Place(section, row.index, field),
+                {"because": said, "is": "、".join(map(str, given))},
+            )
+
+
+_PARAMS = {"kind": "required-if", "fields": ["return.zero_reason"], "when": {"return.zero": ["是"]}}
+
+KIND = Kind(
+    code=Code(
+        "check.required-if",
+        Severity.ERROR,
+        Text("按条件应填未填", "Needed here, but empty"),
+        Text("{because}为“{is}”时，“{field}”必须填写：请补填。", "“{field}” must be filled when {because} is “{is}”: fill it in."),
+    ),
+    check=check,
+    good=Example(_PARAMS, {"return": {"zero": "是", "zero_reason": "全员培训，本月未安排"}}),
+    bad=Example(_PARAMS, {"return": {"zero": "是"}}, (("return", None, "zero_reason"),)),
+)

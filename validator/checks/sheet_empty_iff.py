@@ -1,0 +1,42 @@
+"""sheet-empty-iff: a table is empty exactly when a flag says so (零报告 ⇔ no rows)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from validator.check import Example, Kind, Params, Trial, split
+from workbook.finding import Code, Fault, Place, Severity, Text
+
+
+def check(trial: Trial, params: Params) -> Iterator[Fault]:
+    """The flag's cell, where flag and table disagree."""
+    section, name = split(params["flag"])
+    table = trial.filing.form.section(params["section"])
+    if not trial.present(table.name, ()):
+        return
+    count = len(trial.filing.rows(table.name))
+    for row in trial.rows(section, [name]):
+        flag = row.values[0]
+        if flag is None or (flag == params["equals"]) == (count == 0):
+            continue
+        zh, en = (
+            (f"“{table.title}”却有{count}行内容：请改选，或删去这些行", f"but “{table.title}” has {count} rows: change it, or delete them")
+            if count
+            else (f"“{table.title}”却没有内容：请补填明细，或改选“{params['equals']}”", f"but “{table.title}” is empty: fill it in, or choose “{params['equals']}”")
+        )
+        yield Fault("check.sheet-empty-iff", Place(section, row.index, name), {"but": zh, "but_en": en}, value=flag)
+
+
+_PARAMS = {"kind": "sheet-empty-iff", "flag": "return.zero", "equals": "是", "section": "lectures"}
+
+KIND = Kind(
+    code=Code(
+        "check.sheet-empty-iff",
+        Severity.ERROR,
+        Text("零报告与明细不符", "Flag and table disagree"),
+        Text("“{field}”填“{value}”，{but}。", "“{field}” says “{value}”, {but_en}."),
+    ),
+    check=check,
+    good=Example(_PARAMS, {"return": {"zero": "是"}, "lectures": []}),
+    bad=Example(_PARAMS, {"return": {"zero": "是"}, "lectures": [{"no": 1}]}, (("return", None, "zero"),)),
+)

@@ -1,0 +1,72 @@
+"""total: a computed cell shows what the rows it is computed from come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isclose
+
+from validator.check import Example, Kind, Params, Trial, split
+from workbook.finding import Code, Fault, Place, Severity, Text
+from workbook.totals import inputs, siblings
+
+
+def check(trial: Trial, params: Params) -> Iterator[Fault]:
+    """The computed cell where it shows another figure; an empty one is silent, for we compute it.
+
+    A spreadsheet's SUM leaves out what was not typed as a number, so where anything at all was said of an input
+    the figure is not compared.
+    """
+    section, name = split(params["field"])
+    filing = trial.filing
+    total = filing.form.section(section).field(name).total or {}
+    if not _inputs_exact(trial, section, name):
+        return
+    for place in filing.places(section, name):
+        typed, expected = filing.typed(place), filing.value(place)
+        if typed is None or place in trial.failed or _same(typed, expected):
+            continue
+        if any(Place(section, place.row, other) in trial.failed for other in siblings(total)):
+            continue
+        yield Fault("check.total", place, {"expected": "空" if expected is None else expected}, value=typed, suggestion=expected)
+
+
+def _same(typed: object, expected: object) -> bool:
+    if isinstance(typed, int | float) and isinstance(expected, int | float):
+        return isclose(typed, expected, rel_tol=1e-9, abs_tol=1e-9)
+    return typed == expected
+
+
+def _inputs_exact(trial: Trial, section: str, name: str) -> bool:
+    """Whether every cell the total is made of was typed just so; directly, or through its sibling totals."""
+    form = trial.filing.form
+    total = form.section(section).field(name).total or {}
+    for other in siblings(total):
+        if form.section(section).field(other).total is not None and not _inputs_exact(trial, section, other):
+            return False
+    needed = inputs(total)
+    for target, field in needed:
+        if not trial.present(target, () if field is None else (field,)):
+            return False
+    columns = {field for _, field in needed}
+    for fault in trial.filing.faults:
+        if fault.place.section in {target for target, _ in needed} and (
+            fault.place.field is None or fault.place.field in columns
+        ) and fault.code.startswith(("value.", "template.total-row")):
+            trial.skips[f"{fault.code} {form.section(needed[0][0]).title}"] = None
+            return False
+    return True
+
+
+_PARAMS = {"kind": "total", "field": "return.month_count"}
+
+KIND = Kind(
+    code=Code(
+        "check.total",
+        Severity.ERROR,
+        Text("合计不符", "Total disagrees"),
+        Text("“{field}”为{value}，按明细应为{expected}：请恢复公式或更正明细。", "“{field}” says {value}, the rows come to {expected}: restore the formula or mend the rows."),
+    ),
+    check=check,
+    good=Example(_PARAMS, {"return": {"month_count": 2}, "lectures": [{"no": 1}, {"no": 2}]}),
+    bad=Example(_PARAMS, {"return": {"month_count": 3}, "lectures": [{"no": 1}, {"no": 2}]}, (("return", None, "month_count"),)),
+)

@@ -1,0 +1,186 @@
+"""One document -> Outcome: guarded, read, judged. What runs in a worker for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from validator.facts import Facts
+from validator.gist import Gist, gist_of
+from validator.intake.document import Document
+from validator.intake.guard import scan
+from validator.judge import judge
+from validator.telling import in_order, tell
+from workbook import meta as hidden
+from workbook.filing import Filing, Meta
+from workbook.finding import Fault, Report, Severity, Verdict
+from workbook.form import Form
+from workbook.grid.calamine import CalamineBook
+from workbook.issues import read_explanations
+from workbook.locating import likeness
+from workbook.reading import Inexact, read_filing
+
+ENOUGH = 0.5
+"""The share of a form's sheets by which a workbook without `_meta` is taken for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a run brings along for every document: the forms it knows, the campaign's facts, the language."""
+
+    forms: Sequence[Form]
+    facts: Facts | None = None
+    lang: str = "zh"
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a filing says, for the ledger: canonical data, and the sheet row of each row of each table."""
+
+    data: Mapping[str, Any]
+    rows: Mapping[str, tuple[int, ...]]
+    sheets: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one document came to: its report, its gist where it is a filing, its contents where asked for."""
+
+    report: Report
+    gist: Gist | None = None
+    contents: Contents | None = None
+
+
+def examine(document: Document, desk: Desk) -> Outcome:
+    """One document's outcome; what is wrong with the file is a finding, never an exception."""
+    if document.data is None:
+        return Outcome(_unread(document, document.faults, desk.lang))
+    found = scan(document.data)
+    faults = (*document.faults, *found.faults)
+    if _has_error(faults):
+        return Outcome(_unread(document, faults, desk.lang))
+    try:
+        book = CalamineBook(document.data)
+        inexact = _inexact(document.data) if found.inexact else None
+        return _examine_book(document, book, inexact, faults, desk)
+    except Exception as error:
+        if not _is_reader_error(error):
+            raise
+        return Outcome(_unread(document, (*faults, _reader_fault(error)), desk.lang))
+
+
+def _examine_book(
+    document: Document, book: CalamineBook, inexact: Inexact | None, faults: tuple[Fault, ...], desk: Desk
+) -> Outcome:
+    meta = hidden.parse(book.grid(hidden.SHEET)) if hidden.SHEET in book.names else None
+    form, told = _recognise(book, meta, desk)
+    if form is None:
+        return Outcome(_report(document, Verdict.UNRECOGNISED, (*faults, *told), desk.lang))
+    if _has_error(told):
+        return Outcome(_report(document, Verdict.RETURNED, (*faults, *told), desk.lang, form, meta))
+    filing = read_filing(form, book, meta if meta and meta.intact else None, inexact)
+    filing.faults[:0] = [*faults, *told]
+    attachments = None if document.evidence is None else [one.name for one in document.evidence]
+    judgement = judge(
+        filing, facts=desk.facts, attachments=attachments, tokens=read_explanations(book), lang=desk.lang
+    )
+    report = Report(
+        path=document.path,
+        file=document.file,
+        within=document.within,
+        sha256=document.sha256,
+        form=form.id,
+        version=meta.version if meta else form.version,
+        unit=judgement.unit,
+        period=judgement.period,
+        verdict=judgement.verdict,
+        findings=judgement.findings,
+        skipped=judgement.skipped,
+    )
+    gist = gist_of(filing, judgement, document.mail.sent if document.mail else None)
+    return Outcome(report, gist, _contents(filing) if desk.keep else None)
+
+
+def _recognise(book: CalamineBook, meta: Meta | None, desk: Desk) -> tuple[Form | None, tuple[Fault, ...]]:
+    """The form a workbook is by, and what is to be told of that."""
+    if meta is None:
+        form = max(desk.forms, key=lambda one: likeness(one, book), default=None)
+        if form is None or likeness(form, book) < ENOUGH:
+            return None, ()
+        return form, (Fault("template.no-meta", slots={"field": _unit_title(form)}),)
+    form = next((one for one in desk.forms if one.id == meta.form), None)
+    if form is None:
+        return None, ()
+    if not meta.intact:
+        return form, (Fault("template.meta"),)
+    if meta.version != form.version:
+        return form, (Fault("template.version", slots={"version": meta.version, "current": form.version}),)
+    if desk.facts is not None and meta.campaign != desk.facts.campaign:
+        return form, (Fault("template.campaign", slots={"campaign": meta.campaign}),)
+    return form, ()
+
+
+def _unit_title(form: Form) -> str:
+    return form.locate(form.roles["unit"])[1].title if "unit" in form.roles else form.title
+
+
+def _contents(filing: Filing) -> Contents:
+    return Contents(
+        filing.data,
+        {name: tuple(site.rows) for name, site in filing.sites.items() if site.rows},
+        {name: site.sheet for name, site in filing.sites.items()},
+    )
+
+
+def _inexact(data: bytes) -> Inexact:
+    from workbook.grid.inexact import inexact_cells
+
+    return inexact_cells(data)
+
+
+def _unread(document: Document, faults: Sequence[Fault], lang: str) -> Report:
+    verdict = Verdict.UNREADABLE if _has_error(faults) else Verdict.UNRECOGNISED
+    return _report(document, verdict, faults, lang)
+
+
+def _report(
+    document: Document,
+    verdict: Verdict,
+    faults: Sequence[Fault],
+    lang: str,
+    form: Form | None = None,
+    meta: Meta | None = None,
+) -> Report:
+    return Report(
+        path=document.path,
+        file=document.file,
+        within=document.within,
+        sha256=document.sha256,
+        form=form.id if form else None,
+        version=meta.version if form and meta else None,
+        unit=meta.unit if form and meta else None,
+        period=meta.period if form and meta else None,
+        verdict=verdict,
+        findings=in_order((tell(fault, None, lang) for fault in faults), ()),
+    )
+
+
+def _has_error(faults: Sequence[Fault]) -> bool:
+    from validator.codes import registry
+
+    return any((fault.severity or registry()[fault.code].severity) is Severity.ERROR for fault in faults)
+
+
+def _is_reader_error(error: Exception) -> bool:
+    import python_calamine
+
+    return isinstance(error, python_calamine.CalamineError)
+
+
+def _reader_fault(error: Exception) -> Fault:
+    import python_calamine
+
+    code = "file.encrypted" if isinstance(error, python_calamine.PasswordError) else "file.corrupt"
+    return Fault(code)

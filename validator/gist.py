@@ -1,0 +1,99 @@
+"""What checks between filings need of one: small, and fit to cross from a worker to its parent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from validator.explanation import Explanations
+from validator.judge import Judgement
+from validator.telling import row_key
+from workbook.filing import Filing
+from workbook.finding import Place
+from workbook.form import Form
+from workbook.sheets import a1
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One row as others may claim it too: its values, its sheet row, its key."""
+
+    index: int
+    row: int
+    values: Mapping[str, Any]
+    key: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """One filing among others: its form's id, who, when, what its rows claim, where a finding would stand.
+
+    `cells` is "section.field" -> (sheet, column letters for a table's field or the cell for a record's);
+    `record` the values of the record fields that across checks ask for; `sheets` the workbook's, in order.
+    """
+
+    form: str
+    unit: str | None
+    unit_name: str | None
+    period: str | None
+    sent: datetime | None
+    accepted: bool
+    zero: bool
+    claims: Mapping[str, tuple[Claim, ...]]
+    cells: Mapping[str, tuple[str, str]]
+    record: Mapping[str, Any]
+    sheets: tuple[str, ...]
+    explanations: Explanations
+
+
+def gist_of(filing: Filing, judgement: Judgement, sent: datetime | None) -> Gist:
+    """The gist of one filing, by what its form's x-across names."""
+    form = filing.form
+    wanted = _wanted(form)
+    cells: dict[str, tuple[str, str]] = {}
+    claims: dict[str, tuple[Claim, ...]] = {}
+    record: dict[str, Any] = {}
+    for section, names in wanted.items():
+        site = filing.sites.get(section)
+        if site is None:
+            continue
+        if form.section(section).is_table:
+            for name in names & site.columns.keys():
+                cells[f"{section}.{name}"] = (site.sheet, a1(1, site.columns[name])[:-1])
+            claims[section] = tuple(
+                Claim(index, site.rows[index], {name: row.get(name) for name in names}, tuple(row_key(filing, Place(section, index))))
+                for index, row in enumerate(filing.rows(section))
+            )
+        else:
+            for name in names & site.cells.keys():
+                cells[f"{section}.{name}"] = (site.sheet, a1(*site.cells[name]))
+                record[f"{section}.{name}"] = filing.value(Place(section, None, name))
+    unit_role = form.role("unit")
+    name = filing.value(Place(unit_role[0], None, unit_role[1])) if unit_role else None
+    return Gist(
+        form=form.id,
+        unit=judgement.unit,
+        unit_name=str(name) if name is not None else None,
+        period=judgement.period,
+        sent=sent,
+        accepted=judgement.verdict.accepted,
+        zero=judgement.zero,
+        claims=claims,
+        cells=cells,
+        record=record,
+        sheets=filing.sheet_names,
+        explanations=judgement.explanations,
+    )
+
+
+def _wanted(form: Form) -> dict[str, set[str]]:
+    """section -> the fields that across checks ask for."""
+    wanted: dict[str, set[str]] = {}
+    named = [one for params in form.across for value in params.values() for one in (value if isinstance(value, list) else [value])]
+    for dotted in [*named, form.roles.get("unit", "")]:
+        section, dot, name = dotted.partition(".")
+        if dot:
+            wanted.setdefault(section, set()).add(name)
+    return wanted

@@ -1,0 +1,1 @@
+"""A path or a message -> documents: sniffing, guards, mail, archives."""

@@ -1,0 +1,47 @@
+"""What intake hands on: a Document with its way in, its mail and the evidence that came along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workbook.finding import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The message a document came in; `sent` is the topmost Received header, else Date, with its zone."""
+
+    sender: str
+    subject: str
+    sent: datetime | None
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file beside the return in the same container that is no spreadsheet: picture, video, text."""
+
+    name: str
+    sha256: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One spreadsheet, or one member that could not be read.
+
+    `path` is the outermost file as found, `file` the decoded last component of the document's own name,
+    `within` the containers it came in, outermost first. `data` is None when it could not be read at all:
+    then `faults` holds the `file.*` error. `evidence` is None when it came in no container (nothing can be
+    said of attachments), else every other non-spreadsheet file of the same mail or archive.
+    """
+
+    path: str
+    file: str
+    within: tuple[str, ...]
+    data: bytes | None
+    sha256: str
+    mail: Mail | None = None
+    evidence: tuple[Evidence, ...] | None = None
+    faults: tuple[Fault, ...] = ()

@@ -1,0 +1,287 @@
+"""A mail's bytes taken apart: who sent it and when, what is attached, what is only linked to."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.errors import CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect
+from email.generator import BytesGenerator
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from io import BytesIO
+
+from validator.intake import limits, links
+from validator.intake.codes import Refusal, fault
+from validator.intake.document import Mail
+from validator.intake.names import decoded, file_name, header, last_component, oddities
+from workbook.finding import Fault, Text
+
+_BOUNDARY = re.compile(rb'[Bb](?:oundary|OUNDARY)\s*=\s*(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))')
+_SEPARATOR = re.compile(rb"\n--([^\r\n]{1,200})")
+_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n", re.MULTILINE)
+_UU_END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
+_ADDRESS = re.compile(r"[^\s<>\"'(),;:\[\]]+@[^\s<>\"'(),;:\[\]]+")
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_ATTACHED = re.compile(r"name[*0-9]*=\s*\"?[^\r\n]*\.(?:xls|et|ods|csv|zip|rar|7z)|^(?:UEsDB|0M8R4KGx)", re.I | re.M)
+_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
+
+HEADER_CUT = Text("邮件头过长，已截短", "a header is far too long and was cut")
+NO_END = Text("邮件没有正常结束，可能没有收完整", "the mail has no proper end and may be cut")
+SAME_NAME = Text("有两个同名但内容不同的附件", "two attachments have one name and different contents")
+UNDIVIDED = Text("邮件的分隔标记缺失，附件取不出来", "its separators are missing, so attachments cannot be taken out")
+HEADERS = Text("邮件头过大", "its headers are far too large")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that came in a mail: an attachment, or with `message` a forwarded mail. `locked`: encrypted."""
+
+    name: str
+    data: bytes
+    message: Message | None = None
+    locked: bool = False
+
+
+@dataclass(slots=True)
+class Letter:
+    """A mail taken apart; `faults` are its own, `link` the host it points to for a file, `damaged` says how."""
+
+    mail: Mail
+    items: list[Item] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    link: str = ""
+    damaged: Text | None = None
+
+
+def parse(data: bytes) -> Message:
+    """A mail's structure by the standard library, from bytes that were measured first; raises Refusal.
+
+    At most 50 MB, 500 parts, 2 MiB of headers; a header of more than 64 KiB is cut.
+    """
+    if len(data) > limits.MAIL:
+        size = Text(f"邮件超过 {limits.MAIL >> 20} MB", f"a mail of more than {limits.MAIL >> 20} MB")
+        raise Refusal("file.too-large", size)
+    _count_parts(data)
+    try:
+        return message_from_bytes(_tamed(data), policy=policy.compat32)
+    except RecursionError as cause:
+        raise Refusal("file.too-deep", limit=limits.MAIL_DEPTH) from cause
+
+
+def _count_parts(data: bytes) -> None:
+    if data.count(b"\n--") <= limits.MAIL_PARTS:
+        return
+    marks = {one or other for one, other in _BOUNDARY.findall(data)}
+    if len(marks) > limits.MAIL_PARTS:
+        raise Refusal("file.too-many", limit=limits.MAIL_PARTS)
+    lines = Counter(line.rstrip() for line in _SEPARATOR.findall(data))
+    if sum(lines[mark] for mark in marks) > limits.MAIL_PARTS:
+        raise Refusal("file.too-many", limit=limits.MAIL_PARTS)
+
+
+def _tamed(data: bytes) -> bytes:
+    """The mail with over-long headers cut at the end of a line."""
+    end = min((at for at in (data.find(b"\r\n\r\n"), data.find(b"\n\n")) if at >= 0), default=len(data))
+    if end > limits.HEADERS:
+        raise Refusal("file.unsafe", HEADERS)
+    if end <= limits.HEADER:
+        return data
+    kept, room = [], limits.HEADER
+    for line in data[:end].split(b"\n"):
+        if line[:1] not in (b" ", b"\t"):
+            room = limits.HEADER
+        room -= len(line)
+        if room >= 0:
+            kept.append(line)
+    return b"\n".join(kept) + data[end:]
+
+
+def read(message: Message, cut: bool = False) -> Letter:
+    """A parsed mail's sender, date and items, forwarded mails among them unopened; raises Refusal.
+
+    `cut` says that its headers had to be shortened. Bodies, signatures and pictures that only decorate an
+    HTML body are no items.
+    """
+    letter = Letter(_mail(message))
+    if cut:
+        letter.faults.append(fault("file.irregular", HEADER_CUT))
+    for part, related in _leaves(message, letter):
+        kind = part.get_content_type()
+        if kind in _SIGNATURES:
+            continue
+        if kind == "message/rfc822":
+            letter.items.append(_forwarded(part, letter))
+        elif kind == "message/external-body":
+            letter.link = letter.link or links.host(_raw(part, "content-type")) or "external-body"
+        else:
+            _take(part, kind, related, letter)
+    _compare_names(letter)
+    return letter
+
+
+def was_cut(data: bytes) -> bool:
+    """Whether `parse` shortens this mail's headers."""
+    end = min((at for at in (data.find(b"\r\n\r\n"), data.find(b"\n\n")) if at >= 0), default=len(data))
+    return end > limits.HEADER and len(_tamed(data)) != len(data)
+
+
+def _leaves(message: Message, letter: Letter) -> Iterator[tuple[Message, bool]]:
+    """The parts that are not divided further, in order, with whether they stand in a multipart/related."""
+    stack = [(message, 0, False)]
+    while stack:
+        part, depth, related = stack.pop()
+        if depth > limits.MAIL_DEPTH:
+            raise Refusal("file.too-deep", limit=limits.MAIL_DEPTH)
+        for defect in part.defects:
+            if isinstance(defect, CloseBoundaryNotFoundDefect):
+                letter.faults.append(fault("file.irregular", NO_END))
+            elif isinstance(defect, StartBoundaryNotFoundDefect) and _ATTACHED.search(str(part.get_payload())):
+                letter.damaged = UNDIVIDED
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            related = part.get_content_subtype() == "related"
+            children = part.get_payload()
+            for child in reversed(children if isinstance(children, list) else []):
+                if isinstance(child, Message):
+                    stack.append((child, depth + 1, related))
+        else:
+            yield part, related
+
+
+def _take(part: Message, kind: str, related: bool, letter: Letter) -> None:
+    disposition, content_type = _raw(part, "content-disposition"), _raw(part, "content-type")
+    name, odd = file_name(disposition, "filename")
+    if not name:
+        name, odd = file_name(content_type, "name")
+    attached = disposition.lstrip()[:10].lower() == b"attachment"
+    data = _payload(part)
+    if kind in ("text/plain", "text/html") and not name and not attached:
+        _read_body(data, str(part.get_param("charset", "")), letter)
+        return
+    if kind.startswith("image/") and related and not attached and part.get("content-id"):
+        return
+    letter.faults.extend(fault("file.irregular", each) for each in (*odd, *oddities(name)))
+    locked = kind in ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
+    if not data and not name:
+        return
+    letter.items.append(Item(last_component(name) or "附件", data, locked=locked))
+
+
+def _forwarded(part: Message, letter: Letter) -> Item:
+    """A mail within the mail; one that is encoded, which is not allowed but done, is decoded first."""
+    payload = part.get_payload()
+    inner = payload[0] if isinstance(payload, list) and payload and isinstance(payload[0], Message) else None
+    if inner is None or not inner.keys():
+        data = inner.get_payload() if inner is not None else payload
+        raw = data.encode("utf-8", "surrogateescape") if isinstance(data, str) else b""
+        if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
+            raw = _debased(raw)
+        inner = parse(raw)
+    name, odd = file_name(_raw(part, "content-disposition"), "filename")
+    if not name:
+        name, odd = file_name(_raw(part, "content-type"), "name")
+    letter.faults.extend(fault("file.irregular", each) for each in (*odd, *oddities(name)))
+    name = last_component(name) or last_component(header(_raw(inner, "subject")).replace("/", "_"))[:80] + ".eml"
+    return Item(name, _flattened(inner), message=inner)
+
+
+def _flattened(message: Message) -> bytes:
+    """The bytes of a mail within a mail, as well as they can be had."""
+    out = BytesIO()
+    try:
+        BytesGenerator(out, mangle_from_=False, maxheaderlen=0).flatten(message)
+    except (UnicodeError, LookupError, TypeError, AttributeError, RecursionError):
+        return out.getvalue()
+    return out.getvalue()
+
+
+def _raw(message: Message, name: str) -> bytes:
+    """The bytes of the first header of that name, unfolded; b"" if there is none."""
+    for key, value in message.raw_items():
+        if key.lower() == name:
+            raw = str(value)[: limits.HEADER].encode("ascii", "surrogateescape")
+            return raw.replace(b"\r\n", b"").replace(b"\n", b"")
+    return b""
+
+
+def _payload(part: Message) -> bytes:
+    """The decoded contents of a part; what cannot be decoded is given as it stands."""
+    text = part.get_payload()
+    raw = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else b""
+    if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
+        return _debased(raw)
+    try:
+        data = part.get_payload(decode=True)
+    except (ValueError, LookupError, AssertionError):
+        data = None
+    return data if isinstance(data, bytes) else raw
+
+
+def _debased(raw: bytes) -> bytes:
+    """Base64 decoded as far as it goes: what does not belong is left out, a last piece that was cut too."""
+    try:
+        return binascii.a2b_base64(raw)
+    except binascii.Error:
+        bare = _NOT_BASE64.sub(b"", raw)
+        return binascii.a2b_base64(bare[: len(bare) // 4 * 4])
+
+
+def _read_body(data: bytes, charset: str, letter: Letter) -> None:
+    """Look for a link to a file, and for attachments in the old manner (uuencode), in a mail's text."""
+    letter.link = letter.link or links.to_file(decoded(data[: limits.MIB], charset))
+    at = 0
+    while begin := _UU_BEGIN.search(data, at):
+        end = _UU_END.search(data, begin.end())
+        at = end.end() if end else len(data)
+        name = header(begin.group(1))
+        letter.faults.extend(fault("file.irregular", each) for each in oddities(name))
+        contents = _uudecoded(data[begin.end() : end.start() if end else len(data)])
+        letter.items.append(Item(last_component(name) or "附件", contents))
+
+
+def _uudecoded(lines: bytes) -> bytes:
+    whole = []
+    for line in lines.splitlines():
+        if not line or line[:1] in b"` ":
+            continue
+        try:
+            whole.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            length = ((line[0] - 32 & 63) * 4 + 5) // 3  # trailing blanks were added or lost on the way
+            try:
+                whole.append(binascii.a2b_uu(line[:length].ljust(length)))
+            except binascii.Error:
+                break
+    return b"".join(whole)
+
+
+def _compare_names(letter: Letter) -> None:
+    seen: dict[str, bytes] = {}
+    for item in letter.items:
+        if seen.setdefault(item.name, item.data) != item.data:
+            letter.faults.append(fault("file.irregular", SAME_NAME))
+            return
+
+
+def _mail(message: Message) -> Mail:
+    sender = header(_raw(message, "from") or _raw(message, "sender"))
+    angled = sender.rpartition("<")[2] if "<" in sender else sender
+    address = _ADDRESS.search(angled) or _ADDRESS.search(sender)
+    return Mail(
+        sender=address.group().lower() if address else "",
+        subject=header(_raw(message, "subject"))[:500],
+        sent=_date(_raw(message, "received").rpartition(b";")[2]) or _date(_raw(message, "date")),
+        message_id=header(_raw(message, "message-id"))[:500],
+    )
+
+
+def _date(raw: bytes) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(raw[:200].decode("ascii", "replace").strip())
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

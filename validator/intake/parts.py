@@ -1,0 +1,227 @@
+"""What the parts of a workbook hold, told from their bytes at the speed of inflating them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from html import unescape
+
+from validator.intake import deep, limits
+from validator.intake.codes import Refusal
+from validator.intake.deep import Part, Relation, box, merged, number_of
+from validator.intake.package import unpack
+from workbook.finding import Text
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_PROLOG = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml([^>]{0,200})\?>)?\s*(?:<!--[^>]*-->\s*)*<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]"
+)
+_ENCODING = re.compile(rb"""encoding\s*=\s*["']([\w.-]*)""")
+_CELL = re.compile(rb'\n<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="(\d+)")?')
+_BAD_INDEX = re.compile(rb't="s"[^>]*><v>(?!\d)')
+_UNVALUED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(<v\s*/>|<v>\s*</v>)?\s*\n")
+_CALL = re.compile(rb"<f[^>]*>([^<]*\|[^<]*!|[^<]*\b(?:WEBSERVICE|RTD)\()")
+_DDE = re.compile(rb'<(?:\w+:)?ddeLink\b[^>]*ddeService="([^"]*)"')
+_DIMENSION = re.compile(rb'<dimension[^>]*?\sref="([^"]*)"')
+_MERGE = re.compile(rb'<mergeCell\s[^>]*?ref="([^"]*)"')
+_CLAIM = re.compile(rb'\suniqueCount="(\d+)"')
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+_ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+ENCODING = Text("内部编码不是 UTF-8", "a part is not in UTF-8")
+SHEETS = Text(f"工作表超过 {limits.SHEETS} 个", f"it has more than {limits.SHEETS} sheets")
+ELEMENTS = Text("内部元素过多", "a part has too many elements")
+_KEPT = 64 << 10
+
+
+def read(packed: bytes, method: int, crc: int, full_size: int, xml: bool) -> Part:
+    """What a part holds, from its compressed bytes: a pure function of them. Only an `xml` part is looked into.
+
+    The returns of a month have most of their parts in common, so answers for small parts are remembered.
+    """
+    reader = _remembered if len(packed) <= _KEPT else _read
+    return reader(packed, method, crc, full_size, xml)
+
+
+def _read(packed: bytes, method: int, crc: int, full_size: int, xml: bool) -> Part:
+    try:
+        full = unpack(packed, method, crc, full_size, limits.PART)
+    except Refusal as refusal:
+        return Part("", limits.PART, refusal=refusal.fault)
+    try:
+        return replace(examine(full) if xml else Part(""), size=len(full))
+    except Refusal as refusal:
+        return Part("", len(full), refusal=refusal.fault)
+
+
+_remembered = lru_cache(maxsize=96)(_read)
+
+
+def examine(full: bytes) -> Part:
+    """What an inflated part holds; raises Refusal. What is not XML holds nothing.
+
+    The bytes are searched, not parsed: each search is a necessary condition that ordinary writers never meet,
+    and where one is met the part is walked in full (`deep.walk`).
+    """
+    if full[:2] in _UTF16:
+        return replace(deep.walk(full), awkward=True)
+    prolog = _PROLOG.match(full)
+    if not prolog:
+        return deep.walk(full) if full.lstrip()[:1] == b"<" else Part("")
+    _check_encoding(full, prolog.group(1) or b"")
+    elements = full.count(b"<") if len(full) > 64 << 10 else len(full) // 16
+    if elements > limits.ELEMENTS:
+        raise Refusal("file.too-large", ELEMENTS)
+    root = prolog.group(2).decode()
+    if root != "xml" and (_gap(full, b"<", limits.RUN) or _gap(full, b"/", limits.RUN)):  # xml: the root of VML
+        return deep.walk(full)
+    teller = _TELLERS.get(root)
+    part = teller(full) if teller else Part(root)
+    return replace(part or deep.walk(full), elements=elements)
+
+
+def _check_encoding(full: bytes, declaration: bytes) -> None:
+    named = _ENCODING.search(declaration)
+    if named and named.group(1).lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
+        raise Refusal("file.corrupt", ENCODING)
+    if not full.isascii():
+        try:
+            full.decode()
+        except UnicodeDecodeError as cause:
+            raise Refusal("file.corrupt", ENCODING) from cause
+
+
+def _gap(full: bytes, mark: bytes, reach: int) -> bool:
+    """Whether somewhere `reach` bytes follow one another without `mark`: a huge token, or elements never closed."""
+    at = 0
+    while at + reach < len(full):
+        at = full.rfind(mark, at + 1, at + reach + 1)
+        if at < 0:
+            return True
+    return False
+
+
+def _worksheet(full: bytes) -> Part | None:
+    """A worksheet written as Excel, WPS, LibreOffice and openpyxl do; None if it is not: then it is walked.
+
+    Only cells that hold something are looked at, for only they make a reader's grid: each ends in `</c>`.
+    """
+    body, end = full.find(b"<sheetData"), full.rfind(b"</sheetData>")
+    if body < 0 or not full.rstrip().endswith(b"</worksheet>"):
+        return None
+    dimension = _DIMENSION.search(full, 0, body)
+    if dimension and dimension.group(1):
+        box(dimension.group(1).decode())
+    if end > 0:
+        merged(ref.decode() for ref in _MERGE.findall(full, end))
+    pieces = full.split(b"</c>")
+    pieces.pop()
+    tails = [piece[piece.rfind(b"<c ") :] for piece in pieces]
+    blob = b"\n%b\n" % b"\n".join(tails)
+    cells = _CELL.findall(blob)
+    if len(cells) != len(tails) or b"<!" in blob or _BAD_INDEX.search(blob):
+        return None
+    if not cells:
+        return Part("worksheet")
+    columns, rows, styles = map(set, zip(*cells, strict=True))
+    if len({cell[:2] for cell in cells}) != len(cells):
+        raise Refusal("file.unsafe", deep.TWICE)
+    deep.check_box(max(map(int, rows)), max(map(number_of, columns)))
+    return Part(
+        "worksheet",
+        cells=full.count(b"<c ") if len(full) > 4 * limits.MIB else len(cells),
+        errors=b't="e"' in blob,
+        uncomputed=_has_unvalued(blob),
+        call=_call(blob),
+        style=max((int(style) for style in styles if style), default=0),
+    )
+
+
+def _call(blob: bytes) -> str:
+    """A formula that calls another program or the network, "" if there is none."""
+    if b"<f" in blob and (b"|" in blob or b"WEBSERVICE(" in blob or b"RTD(" in blob):
+        call = _CALL.search(blob)
+        return unescape(call.group(1).decode())[:60] if call else ""
+    return ""
+
+
+def _has_unvalued(blob: bytes) -> bool:
+    """Whether a formula has no stored value; an empty text is one: `t="str"` with an empty `<v>`."""
+    if b"<f" not in blob:
+        return False
+    for match in _UNVALUED.finditer(blob):
+        start = blob.rfind(b"\n<c ", 0, match.start())
+        if not match.group(1) or b't="str"' not in blob[start : blob.find(b">", start)]:
+            return True
+    return False
+
+
+def _strings(full: bytes) -> Part:
+    if len(full) > limits.SHARED_STRINGS:
+        raise Refusal("file.too-large", deep.PART)
+    claims = _CLAIM.findall(full, 0, 1024)
+    # calamine reserves room for as many as are claimed, and aborts where there is none
+    return Part("sst", awkward=any(int(claim[:20]) > len(full) // 4 + 1000 for claim in claims))
+
+
+def _styles(full: bytes) -> Part:
+    if len(full) > limits.STYLES:
+        raise Refusal("file.too-large", deep.PART)
+    start = full.find(b"cellXfs")
+    formats = full.count(b"<xf", start, full.find(b"cellXfs>", start)) if start >= 0 else 0
+    if formats > limits.FORMATS:
+        raise Refusal("file.unsafe", deep.FORMATS)
+    return Part("styleSheet", formats=formats)
+
+
+def _workbook(full: bytes) -> Part:
+    if len(full) > limits.WORKBOOK_PART:
+        raise Refusal("file.too-large", deep.PART)
+    sheets = [_attributes(tag) for tag in _SHEET.findall(full)]
+    if len(sheets) > limits.SHEETS:
+        raise Refusal("file.unsafe", SHEETS)
+    return Part(
+        "workbook",
+        sheets=tuple((sheet.get("name", ""), sheet.get("state", "visible"), sheet.get("id", "")) for sheet in sheets),
+    )
+
+
+def _relations(full: bytes) -> Part:
+    found = [_attributes(tag) for tag in _RELATION.findall(full)]
+    return Part(
+        "Relationships",
+        relations=tuple(
+            Relation(
+                each.get("Id", ""),
+                each.get("Type", "").rpartition("/")[2],
+                each.get("Target", ""),
+                each.get("TargetMode", "").lower() == "external",
+            )
+            for each in found
+        ),
+    )
+
+
+def _external(full: bytes) -> Part:
+    links = _DDE.findall(full)
+    return Part("externalLink", call=unescape(links[0].decode())[:60] if links else "")
+
+
+def _attributes(tag: bytes) -> dict[str, str]:
+    """The attributes of a tag by local name, unescaped."""
+    return {
+        name.decode().rpartition(":")[2]: unescape((one or other).decode())
+        for name, one, other in _ATTRIBUTE.findall(tag)
+    }
+
+
+_TELLERS = {
+    "worksheet": _worksheet,
+    "sst": _strings,
+    "styleSheet": _styles,
+    "workbook": _workbook,
+    "Relationships": _relations,
+    "externalLink": _external,
+}

@@ -1,0 +1,142 @@
+"""Filing -> Judgement: schema, then checks, each value judged once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from validator.check import Params, Trial, kind, split
+from validator.explanation import Explanations, from_filing
+from validator.facts import Facts
+from validator.schema import schema_faults
+from validator.telling import blocks, in_order, tell
+from workbook.filing import Filing
+from workbook.finding import Fault, Finding, Place, Severity, Skip, Verdict
+from workbook.form import Form
+from workbook.totals import total_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was found in one filing by itself; checks between filings may add to it."""
+
+    unit: str | None
+    period: str | None
+    zero: bool
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skip, ...]
+    explanations: Explanations
+
+
+def judge(
+    filing: Filing,
+    *,
+    facts: Facts | None = None,
+    attachments: Sequence[str] | None = None,
+    tokens: Mapping[str, str] | None = None,
+    lang: str = "zh",
+) -> Judgement:
+    """The findings of one filing in order, and its verdict; `tokens` are explanations from a 问题清单."""
+    unit, period = identify(filing, facts)
+    faults = list(filing.faults)
+    failed = {fault.place: fault.code for fault in faults if _fails(fault)}
+    for fault in schema_faults(filing, failed):
+        faults.append(fault)
+    failed |= {fault.place: fault.code for fault in faults if _fails(fault)}
+    trial = Trial(filing, period, attachments, failed)
+    skipped: dict[Skip, None] = {}
+    faults.extend(_reused(trial, faults))
+    for params in _checks(filing.form):
+        faults.extend(_run(trial, params, skipped))
+    explanations = from_filing(filing, tokens or {})
+    findings = in_order(
+        (explanations.apply(tell(fault, filing, lang), _title(filing.form, fault)) for fault in faults),
+        filing.sheet_names,
+    )
+    zero = _is_zero(filing)
+    return Judgement(unit, period, zero, verdict_of(findings, zero), findings, tuple(skipped), explanations)
+
+
+def verdict_of(findings: Sequence[Finding], zero: bool) -> Verdict:
+    """What becomes of a filing that could be read."""
+    if any(blocks(finding) and not finding.explained for finding in findings):
+        return Verdict.RETURNED
+    if any(finding.explained for finding in findings):
+        return Verdict.ACCEPTED_EXPLAINED
+    return Verdict.ACCEPTED_ZERO if zero else Verdict.ACCEPTED
+
+
+def identify(filing: Filing, facts: Facts | None) -> tuple[str | None, str | None]:
+    """The unit's code and the period: as handed out, else as the visible cells say."""
+    if filing.meta is not None and filing.meta.intact:
+        return filing.meta.unit, filing.meta.period
+    unit = facts.by_name.get(_role_value(filing, "unit") or "") if facts else None
+    return (unit.code if unit else None), _role_value(filing, "period")
+
+
+def _role_value(filing: Filing, name: str) -> str | None:
+    role = filing.form.role(name)
+    value = filing.value(Place(role[0], None, role[1])) if role else None
+    return str(value) if value is not None else None
+
+
+def _is_zero(filing: Filing) -> bool:
+    return _role_value(filing, "zero") == filing.form.roles.get("zero-says")
+
+
+def _fails(fault: Fault) -> bool:
+    """Whether a fault makes its place's value unfit for checks: errors at a cell."""
+    from validator.codes import registry
+
+    severity = fault.severity or registry()[fault.code].severity
+    return severity is Severity.ERROR and fault.place.field is not None
+
+
+@lru_cache(maxsize=32)
+def _checks(form: Form) -> tuple[Params, ...]:
+    """The form's checks in the order of the kinds' table, and one for each computed field."""
+    totals = ({"kind": "total", "field": f"{section}.{field}"} for section, field, _ in total_fields(form))
+    return (*form.checks, *totals)
+
+
+def _run(trial: Trial, params: Params, skipped: dict[Skip, None]) -> list[Fault]:
+    """One check; a place it finds wrong is not judged again by those after it."""
+    one = kind(params["kind"])
+    trial.skips = {}
+    faults = list(one.check(trial, params))
+    skipped.update(dict.fromkeys(Skip(one.code.code, because) for because in trial.skips))
+    trial.failed.update({fault.place: fault.code for fault in faults if _fails(fault)})
+    return faults
+
+
+def _reused(trial: Trial, faults: list[Fault]) -> list[Fault]:
+    """One finding where a return's dates all lie in one other month: last month's file was filled again."""
+    filing = trial.filing
+    role = filing.form.role("period")
+    if role is None or trial.period is None:
+        return []
+    months = [
+        row[name][:7]
+        for section, name in (split(params["field"]) for params in filing.form.checks if params["kind"] == "in-period")
+        for index, row in enumerate(filing.rows(section))
+        if row.get(name) and Place(section, index, name) not in trial.failed
+    ]
+    if len(months) < _ENOUGH_DATES or len(set(months)) != 1 or months[0] == trial.period:
+        return []
+    place = Place(role[0], None, role[1])
+    faults[:] = [fault for fault in faults if fault.place != place]
+    trial.failed[place] = "template.reused"
+    return [Fault("template.reused", place, {"period": trial.period, "other": months[0]}, value=filing.typed(place), suggestion=months[0])]
+
+
+_ENOUGH_DATES = 2
+"""So many dates in one other month are no slip of the hand."""
+
+
+def _title(form: Form, fault: Fault) -> str | None:
+    place = fault.place
+    if place.section is None or place.field is None or place.row is not None:
+        return None
+    return form.section(place.section).field(place.field).title

@@ -1,0 +1,126 @@
+"""Faults -> findings: the pointer, the true cell and the message, made once as a finding leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from validator.codes import registry
+from workbook.filing import Filing
+from workbook.finding import Fault, Finding, Place, Severity, mask
+from workbook.sheets import column_number
+
+
+class _Slots(dict[str, Any]):
+    """Slots of a message; one that the fault does not give reads as nothing rather than failing the report."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def tell(fault: Fault, filing: Filing | None, lang: str) -> Finding:
+    """One fault as someone sees it; `filing` is None where nothing could be read."""
+    code = registry()[fault.code]
+    place = fault.place
+    field = None
+    sheet, cell = fault.sheet, fault.cell
+    if filing is not None and place.section is not None:
+        if place.field is not None:
+            field = filing.form.section(place.section).field(place.field)
+            address = filing.address(place)
+            cell = cell or (address.a1 if address else None)
+        sheet = sheet or filing.sheet(place)
+    personal = field is not None and field.personal
+    slots = _Slots(fault.slots)
+    slots["field"] = fault.slots.get("field", field.title if field else "")
+    slots["value"] = shown(mask(shown(fault.value)) if personal else fault.value)
+    slots["suggestion"] = shown(mask(fault.suggestion) if personal else fault.suggestion)
+    if personal and "canonical" in slots:
+        slots["canonical"] = mask(slots["canonical"])
+    severity = fault.severity or code.severity
+    return Finding(
+        code=fault.code,
+        severity=severity,
+        pointer=pointer(place),
+        sheet=sheet,
+        cell=cell,
+        title=code.title.en if lang == "en" else code.title.zh,
+        message=code.message.fill(lang, slots),
+        value=plain(fault.value),
+        suggestion=plain(fault.suggestion),
+        personal=personal,
+        bind=bind(filing, fault) if filing is not None and severity is Severity.WARNING else "",
+    )
+
+
+def pointer(place: Place) -> str:
+    """The JSON pointer of a place: "/lectures/3/date", the section's, or ""."""
+    return "".join(f"/{part}" for part in place if part is not None)
+
+
+def plain(value: Any) -> Any:
+    """A typed cell as JSON: numbers, booleans and text as they are, whole floats as integers, dates as ISO text."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def shown(value: Any) -> str:
+    """A value within a sentence; long text is cut."""
+    text = "" if value is None else str(plain(value))
+    return text if len(text) <= _LONG else text[:_LONG] + "…"
+
+
+_LONG = 40
+
+
+def bind(filing: Filing, fault: Fault) -> str:
+    """What an explanation of a fault is tied to: the row by its key, and the value as it is now."""
+    place = fault.place
+    value = fault.value if fault.value is not None else filing.value(place)
+    unit = filing.meta.unit if filing.meta else filing.unit_name
+    return token(unit, place.section, row_key(filing, place), place.field, fault.code, plain(value))
+
+
+def token(*parts: Any) -> str:
+    """One short token for unit, section, row key, field, code and value."""
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def row_key(filing: Filing, place: Place) -> list[Any]:
+    """What makes a row the same row next time; rows with one key are told apart by their order."""
+    if place.section is None or place.row is None:
+        return []
+    names = filing.form.section(place.section).key
+    rows = filing.rows(place.section)
+    key = [rows[place.row].get(name) for name in names]
+    return [*key, sum([row.get(name) for name in names] == key for row in rows[: place.row])]
+
+
+def in_order(findings: Iterable[Finding], sheets: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Findings by sheet as the workbook has them, then row, column and code; what has no cell first."""
+    ranks = {name: rank for rank, name in enumerate(sheets)}
+
+    def rank(finding: Finding) -> tuple[int, int, int, str, str]:
+        row, column = _row_column(finding.cell)
+        return (ranks.get(finding.sheet or "", -1), row, column, finding.code, finding.message)
+
+    return tuple(sorted(findings, key=rank))
+
+
+def _row_column(cell: str | None) -> tuple[int, int]:
+    if cell is None:
+        return 0, 0
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters) :]), column_number(letters)
+
+
+def blocks(finding: Finding) -> bool:
+    """Whether a finding keeps a filing from being accepted unless explained."""
+    return finding.severity is Severity.ERROR or (
+        finding.severity is Severity.WARNING and not finding.code.startswith("file.")
+    )

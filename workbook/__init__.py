@@ -1,0 +1,1 @@
+"""What a form looks like in Excel: reading, marking and painting workbooks (floor 1)."""

@@ -1,0 +1,1 @@
+"""Where a Book is painted: one module for each way of writing a workbook."""

@@ -1,0 +1,89 @@
+"""Native charts by openpyxl, in the palette's colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from workbook import palette
+from workbook.sheets import Chart, Span
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
+def add_chart(worksheet: Worksheet, chart: Chart) -> None:
+    """Draw a chart over its anchor; the sheet its figures stand on must be painted already or be its own."""
+    from openpyxl.chart import Reference, Series
+    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+
+    book: Any = worksheet.parent
+    source = book[chart.sheet] if chart.sheet else worksheet
+
+    def reference(span: Span) -> Reference:
+        return Reference(source, min_col=span.left, min_row=span.top, max_col=span.right, max_row=span.bottom)
+
+    drawn = _kind(chart.kind)
+    drawn.title = chart.title
+    for number, (title, span) in enumerate(chart.series):
+        series = Series(reference(span), title=title)
+        _colour(series, chart, number)
+        drawn.series.append(series)
+    drawn.set_categories(reference(chart.categories))
+    if len(chart.series) == 1 and chart.kind != "pie":
+        drawn.legend = None
+    elif drawn.legend is not None:
+        drawn.legend.position = "b"
+    anchor = chart.anchor
+    drawn.anchor = TwoCellAnchor(
+        editAs="oneCell",
+        _from=AnchorMarker(col=anchor.left - 1, row=anchor.top - 1),
+        to=AnchorMarker(col=anchor.right, row=anchor.bottom),
+    )
+    worksheet.add_chart(drawn)
+
+
+def _kind(kind: str) -> Any:
+    from openpyxl.chart import BarChart, LineChart, PieChart
+
+    if kind == "pie":
+        return PieChart()
+    drawn: Any = LineChart() if kind == "line" else BarChart()
+    if isinstance(drawn, BarChart):
+        drawn.type = "bar" if kind == "bar" else "col"
+        drawn.gapWidth = 60
+        if kind == "bar":
+            # The first category on top, as in the table beside it.
+            drawn.x_axis.scaling.orientation = "maxMin"
+    # openpyxl 3.1 hides both axes unless told.
+    drawn.x_axis.delete = False
+    drawn.y_axis.delete = False
+    drawn.y_axis.majorGridlines.spPr = _line(palette.COMPUTED)
+    return drawn
+
+
+def _colour(series: Any, chart: Chart, number: int) -> None:
+    from openpyxl.chart.marker import DataPoint
+
+    if chart.kind == "pie":
+        span = chart.series[number][1]
+        for index in range(span.bottom - span.top + span.right - span.left + 1):
+            point = DataPoint(idx=index)
+            point.graphicalProperties.solidFill = palette.SERIES[index % len(palette.SERIES)]
+            series.dPt.append(point)
+        return
+    colour = palette.SERIES[number % len(palette.SERIES)]
+    properties = series.graphicalProperties
+    if chart.kind == "line":
+        properties.line.solidFill = colour
+        properties.line.width = 28_575
+        series.smooth = False
+    else:
+        properties.solidFill = colour
+
+
+def _line(colour: str) -> object:
+    from openpyxl.chart.shapes import GraphicalProperties
+
+    properties = GraphicalProperties()
+    properties.line.solidFill = colour
+    return properties

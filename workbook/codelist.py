@@ -1,0 +1,68 @@
+"""Code lists: what a drop-down offers, with the other words people use for the same thing."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One choice: its code, the label clerks see, and aliases that mean the same."""
+
+    code: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """One list: its name (as forms call it), its title, its entries in order."""
+
+    name: str
+    title: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the drop-down offers."""
+        return tuple(entry.label for entry in self.entries)
+
+    @property
+    def aliases(self) -> dict[str, str]:
+        """Every alias and code -> its label."""
+        known = {entry.code: entry.label for entry in self.entries}
+        return known | {alias: entry.label for entry in self.entries for alias in entry.aliases}
+
+
+CodeLists = Mapping[str, CodeList]
+
+
+def from_rows(rows: Iterable[tuple[str, str, str, Iterable[str]]], titles: Mapping[str, str]) -> CodeLists:
+    """Code lists from (list, code, label, aliases) rows, in order."""
+    entries: dict[str, list[Entry]] = {}
+    for name, code, label, aliases in rows:
+        entries.setdefault(name, []).append(Entry(code, label, tuple(alias for alias in aliases if alias)))
+    return {name: CodeList(name, titles.get(name, name), tuple(found)) for name, found in entries.items()}
+
+
+@cache
+def shipped_titles() -> Mapping[str, str]:
+    """The titles of the shipped lists, by name."""
+    with (files("templates") / "codes" / "titles.csv").open(encoding="utf-8") as lines:
+        return {row["list"]: row["title"] for row in csv.DictReader(lines)}
+
+
+@cache
+def shipped() -> CodeLists:
+    """The lists of templates/codes, in the order of titles.csv."""
+    rows: list[tuple[str, str, str, Iterable[str]]] = []
+    for name in shipped_titles():
+        with (files("templates") / "codes" / f"{name}.csv").open(encoding="utf-8") as lines:
+            rows.extend(
+                (name, row["code"], row["label"], row["aliases"].split("|")) for row in csv.DictReader(lines)
+            )
+    return from_rows(rows, shipped_titles())

@@ -1,0 +1,1 @@
+"""Where cells come from: one module for each way of reading a workbook."""

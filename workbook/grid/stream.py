@@ -1,0 +1,274 @@
+"""Cells straight from the XML: slower than calamine by far, and reads what calamine refuses or hides.
+
+For workbooks that a guard has passed but calamine cannot read: a part in UTF-16, a newer error value such as
+#SPILL!, a boolean that is none, a macro sheet among the others, a lying count of strings.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+from workbook.filing import Grid
+from workbook.sheets import Span
+
+_REF = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+
+
+class RawCell(NamedTuple):
+    """A cell as it stands in the file: row and column from 0, its type, its stored value or None."""
+
+    row: int
+    column: int
+    kind: str
+    value: str | None
+    formula: bool
+    style: int
+
+
+class StreamBook:
+    """A workbook as `workbook.grid.book.GridBook`; values as calamine gives them, error cells as "".
+
+    Raises ValueError where a cell points to a string that is not there, and KeyError or
+    ElementTree.ParseError where a part is missing or malformed: the file is damaged.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._package = ZipFile(BytesIO(data))
+        self._parts = dict(worksheets(self._package))
+        self._strings: list[str] | None = None
+        self._dates: list[str] | None = None
+        self._epoch = _EPOCH_1904 if _counts_from_1904(self._package) else _EPOCH
+        self.names: tuple[str, ...] = tuple(self._parts)
+
+    def grid(self, name: str) -> Grid:
+        """A sheet's rows from A1, "" where a cell is empty; all of one length."""
+        filled = {}
+        for cell in raw_cells(self._package, self._parts[name]):
+            value = self._value(cell)
+            if value != "":
+                filled[cell.row, cell.column] = value
+        height = max((row for row, _ in filled), default=-1) + 1
+        width = max((column for _, column in filled), default=-1) + 1
+        grid: Grid = [[""] * width for _ in range(height)]
+        for (row, column), value in filled.items():
+            grid[row][column] = value
+        return grid
+
+    def merges(self, name: str) -> list[Span]:
+        """The merged ranges of a sheet."""
+        found = []
+        with self._package.open(self._parts[name]) as file:
+            for _, element in ElementTree.iterparse(file):
+                if _local(element) == "mergeCell":
+                    found.append(Span.parse(element.get("ref", "")))
+                elif _local(element) == "row":
+                    element.clear()
+        return found
+
+    def _value(self, cell: RawCell) -> Any:
+        text = cell.value
+        if text is None or text == "" or cell.kind == "e":
+            return ""
+        if cell.kind == "s":
+            return self._string(text)
+        if cell.kind == "b":
+            return {"1": True, "0": False}.get(text.strip(), text)
+        if cell.kind in ("str", "inlineStr"):
+            return _unescaped(text)
+        if cell.kind == "d":
+            return _iso(text)
+        number = finite(text)
+        return text if number is None else self._dated(number, cell.style)
+
+    def _string(self, index: str) -> str:
+        if self._strings is None:
+            self._strings = list(_shared_strings(self._package))
+        number = int(index)
+        if not 0 <= number < len(self._strings):
+            raise ValueError(f"no shared string {number}")
+        return self._strings[number]
+
+    def _dated(self, number: float, style: int) -> Any:
+        if self._dates is None:
+            self._dates = list(_date_styles(self._package))
+        kind = self._dates[style] if style < len(self._dates) else ""
+        if not kind or not -700_000 < number < 2_958_466:
+            return number
+        span = timedelta(milliseconds=round(number * 86_400_000))
+        if kind == "elapsed":
+            return span
+        if 0 <= number < 1:
+            return (datetime.min + span).time()
+        if number < 61 and self._epoch is _EPOCH:  # Excel has a 29 February 1900, serial 60, that never was
+            span += timedelta(days=1 if number < 60 else 0)
+        moment = self._epoch + span
+        return moment.date() if moment.time() == time() else moment
+
+
+def finite(text: str) -> float | None:
+    """The number that a stored value is, None if it is none or not finite; Excel writes no underscores."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if number - number == 0 and "_" not in text else None
+
+
+def worksheets(package: ZipFile) -> Iterator[tuple[str, str]]:
+    """(name, part) of each worksheet in the order of the tabs; charts and macro sheets are left out."""
+    names = {name.lower().lstrip("/"): name for name in package.namelist()}
+    main = next((each[2] for each in _relations(package, names, "") if each[1] == "officeDocument"), "xl/workbook.xml")
+    relations = {key: (kind, target) for key, kind, target in _relations(package, names, main)}
+    for element in ElementTree.fromstring(package.read(names[main.lower()])).iter():
+        if _local(element) == "sheet":
+            key = next((value for name, value in element.items() if name.endswith("}id")), "")
+            kind, target = relations.get(key, ("", ""))
+            if kind == "worksheet":
+                yield element.get("name", ""), names[target.lower()]
+
+
+def raw_cells(package: ZipFile, part: str) -> Iterator[RawCell]:
+    """The cells of a worksheet part that hold a value or a formula, in the order of the file."""
+    row = column = -1
+    with package.open(part) as file:
+        for event, element in ElementTree.iterparse(file, ("start", "end")):
+            tag = _local(element)
+            if event == "start":
+                if tag == "row":
+                    row, column = int(element.get("r") or row + 2) - 1, -1
+            elif tag == "c":
+                row, column = _place(element.get("r"), row, column)
+                cell = _cell(element, row, column)
+                if cell.value is not None or cell.formula:
+                    yield cell
+            elif tag == "row":
+                element.clear()
+
+
+def _place(ref: str | None, row: int, column: int) -> tuple[int, int]:
+    if ref is None:
+        return row, column + 1
+    match = _REF.fullmatch(ref)
+    if not match:
+        raise ValueError(f"no cell {ref[:20]}")
+    number = 0
+    for letter in match[1]:
+        number = number * 26 + ord(letter) - 64
+    return int(match[2]) - 1, number - 1
+
+
+def _cell(element: ElementTree.Element, row: int, column: int) -> RawCell:
+    kind = element.get("t") or "n"
+    value, formula = None, False
+    for child in element:
+        tag = _local(child)
+        if tag == "v":
+            value = child.text or ""
+        elif tag == "is":
+            value = _text(child)
+        elif tag == "f":
+            formula = True
+    return RawCell(row, column, kind, value, formula, int(element.get("s") or 0))
+
+
+def _relations(package: ZipFile, names: dict[str, str], of: str) -> Iterator[tuple[str, str, str]]:
+    """(id, kind, part) of what a part points to inside the package."""
+    folder, _, last = of.rpartition("/")
+    path = f"{folder}/_rels/{last}.rels".lstrip("/").lower()
+    if path not in names:
+        return
+    for element in ElementTree.fromstring(package.read(names[path])):
+        target = unquote(element.get("Target", "")).replace("\\", "/")
+        if element.get("TargetMode", "").lower() == "external":
+            continue
+        joined = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        yield element.get("Id", ""), element.get("Type", "").rpartition("/")[2], posixpath.normpath(joined)
+
+
+def _part(package: ZipFile, kind: str) -> ElementTree.Element | None:
+    """The root of the workbook's part of a kind, None if it has none."""
+    names = {name.lower().lstrip("/"): name for name in package.namelist()}
+    main = next((each[2] for each in _relations(package, names, "") if each[1] == "officeDocument"), "xl/workbook.xml")
+    if kind == "workbook":
+        return ElementTree.fromstring(package.read(names[main.lower()]))
+    target = next((each[2] for each in _relations(package, names, main) if each[1] == kind), "").lower()
+    return ElementTree.fromstring(package.read(names[target])) if target in names else None
+
+
+def _counts_from_1904(package: ZipFile) -> bool:
+    root = _part(package, "workbook")
+    return any(
+        _local(each) == "workbookPr" and each.get("date1904") in ("1", "true")
+        for each in (root if root is not None else ())
+    )
+
+
+def _shared_strings(package: ZipFile) -> Iterator[str]:
+    root = _part(package, "sharedStrings")
+    for item in root if root is not None else ():
+        if _local(item) == "si":
+            yield _unescaped(_text(item))
+
+
+def _text(item: ElementTree.Element) -> str:
+    """The text of a string item: its runs joined, without the readings of characters."""
+    pieces = []
+    for child in item:
+        tag = _local(child)
+        if tag == "t":
+            pieces.append(child.text or "")
+        elif tag == "r":
+            pieces.extend(each.text or "" for each in child if _local(each) == "t")
+    return "".join(pieces)
+
+
+def _date_styles(package: ZipFile) -> Iterator[str]:
+    """For each cell format "date", "elapsed" (a span of time) or ""."""
+    root = _part(package, "styles")
+    formats: dict[int, str] = {}
+    for group in root if root is not None else ():
+        if _local(group) == "numFmts":
+            formats = {int(each.get("numFmtId") or 0): each.get("formatCode") or "" for each in group}
+        elif _local(group) == "cellXfs":
+            for each in group:
+                number = int(each.get("numFmtId") or 0)
+                yield _date_kind(formats[number]) if number in formats else "date" if number in _DATE_FORMATS else ""
+
+
+def _date_kind(code: str) -> str:
+    if _ELAPSED.search(code):
+        return "elapsed"
+    bare = _QUOTED.sub("", code.partition(";")[0]).lower().replace("general", "")
+    return "date" if re.search(r"[ymdhs]", bare) and not re.search(r"[0#?]", bare.replace(".0", "")) else ""
+
+
+def _iso(text: str) -> date | datetime | str:
+    try:
+        moment = datetime.fromisoformat(text.removesuffix("Z"))
+    except ValueError:
+        return text
+    return moment.date() if moment.time() == time() and "T" not in text else moment
+
+
+def _unescaped(text: str) -> str:
+    """Excel's `_x000D_` for a character that XML cannot hold; half a surrogate pair stays as it is written."""
+    if "_x" not in text:
+        return text
+    return _ESCAPE.sub(lambda each: each[0] if 0xD800 <= int(each[1], 16) < 0xE000 else chr(int(each[1], 16)), text)
+
+
+def _local(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]

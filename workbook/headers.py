@@ -1,0 +1,41 @@
+"""Header and label texts, told apart from how people decorate them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from workbook.form import Section
+
+_DECORATION = re.compile(r"[\s*:：*_]+")
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """A header without spaces, line breaks, stars and colons, full-width forms folded."""
+    return _DECORATION.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+@lru_cache(maxsize=256)
+def _names(section: Section) -> dict[str, str]:
+    return {plain(name): field.name for field in section.fields for name in field.names}
+
+
+def names(section: Section) -> dict[str, str]:
+    """Every plain header that means a field of the section -> the field's name."""
+    return _names(section)
+
+
+def columns_of(section: Section, row: Sequence[Any]) -> dict[str, int]:
+    """field -> column (from 1) of the headers in a row; the first of two equal headers counts."""
+    known = names(section)
+    found: dict[str, int] = {}
+    for column, text in enumerate(row, 1):
+        if text.__class__ is str and text:
+            field = known.get(plain(text))
+            if field is not None and field not in found:
+                found[field] = column
+    return found

@@ -1,0 +1,247 @@
+"""Book, Sheet, Cell: a pure description of sheets, with no spreadsheet library behind it.
+
+Rows and columns count from 1, as people see them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+
+@lru_cache(maxsize=4096)
+def column_letter(column: int) -> str:
+    """The letters of a column: 1 -> "A", 28 -> "AB"."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """The number of a column: "A" -> 1, "AB" -> 28."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def a1(row: int, column: int, *, absolute: bool = False) -> str:
+    """A cell's name: (4, 7) -> "G4", or "$G$4"."""
+    return f"${column_letter(column)}${row}" if absolute else f"{column_letter(column)}{row}"
+
+
+class Address(NamedTuple):
+    """A cell of a workbook as the clerk sees it."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def a1(self) -> str:
+        """The cell's name within its sheet."""
+        return a1(self.row, self.column)
+
+
+_SPAN = re.compile(r"([A-Z]{1,3})([1-9]\d*)(?::([A-Z]{1,3})([1-9]\d*))?")
+
+
+class Span(NamedTuple):
+    """A rectangle of cells, ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @classmethod
+    def parse(cls, text: str) -> Span:
+        """From "B3" or "B3:D3"; anything else is a ValueError."""
+        match = _SPAN.fullmatch(text)
+        if not match:
+            raise ValueError(f"not a range of cells: {text!r}")
+        left, top = column_number(match[1]), int(match[2])
+        return cls(top, left, int(match[4] or top), column_number(match[3]) if match[3] else left)
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is one cell only."""
+        return self.top == self.bottom and self.left == self.right
+
+    def a1(self, *, absolute: bool = False) -> str:
+        """The range's name: "B3:D3", or "B3" for one cell."""
+        first = a1(self.top, self.left, absolute=absolute)
+        return first if self.is_cell else f"{first}:{a1(self.bottom, self.right, absolute=absolute)}"
+
+
+def sheet_ref(sheet: str, cells: str) -> str:
+    """A reference from another sheet: ("宣讲 明细", "A1") -> "'宣讲 明细'!A1"."""
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{cells}"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cell looks: a role of the palette and a number format, both by name (workbook/palette.py)."""
+
+    role: str = "body"
+    format: str = "general"
+
+
+BODY = Style()
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of ours (text without "=") and the value it has as painted."""
+
+    text: str
+    cached: str | int | float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Text that leads to a place in the same workbook, e.g. "'宣讲明细'!G7", or to a relative file."""
+
+    text: str
+    place: str | None = None
+    file: str | None = None
+
+
+Value = str | int | float | bool | Formula | Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One painted cell; dates and times are ISO text with a style whose format says so. `note` is a comment."""
+
+    row: int
+    column: int
+    value: Value = None
+    style: Style = BODY
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A drop-down over `span` from a range of cells on a list sheet (`source`, an absolute reference).
+
+    `prompt` shows under `title` as the cell is entered; what is not listed is refused where `strict`.
+    """
+
+    span: Span
+    source: str
+    prompt: str = ""
+    strict: bool = True
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What may be typed in `span`: kind date, time, integer, number, text-length or any; bounds inclusive.
+
+    Bounds are numbers, ISO dates, or HH:MM times, as the kind says. `prompt` shows as the cell is entered, `error`
+    as something else is typed, both under `title`.
+    """
+
+    span: Span
+    kind: str
+    low: str | int | float | None = None
+    high: str | int | float | None = None
+    prompt: str = ""
+    error: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A conditional format: cells of `span` look like `role` where the formula (relative to top left) holds."""
+
+    span: Span
+    formula: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataBar:
+    """Bars behind the numbers of `span`, from 0 to `maximum` (None: the largest)."""
+
+    span: Span
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native chart: kind "bar", "column", "line" or "pie"; spans are on `sheet` (None: the same sheet)."""
+
+    kind: str
+    title: str
+    anchor: Span
+    categories: Span
+    series: tuple[tuple[str, Span], ...]
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How a sheet prints: always A4, fit to one page in width.
+
+    `repeat` are the first and last row shown on every page; `header` and `footer` hold Excel's codes (&L, &P …);
+    a page ends after each row of `breaks`; `tall` False fits the sheet on one page in height as well.
+    """
+
+    landscape: bool = False
+    repeat: tuple[int, int] | None = None
+    header: str = ""
+    footer: str = "第 &P 页 共 &N 页"
+    breaks: tuple[int, ...] = ()
+    tall: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet; `freeze` is the first cell that scrolls, `filter` the range with filter buttons.
+
+    `column_styles` and `row_styles` are how cells look that `cells` does not hold, and whether they are locked: a
+    row's before a column's, column 0 standing for every column without one of its own.
+    """
+
+    name: str
+    cells: tuple[Cell, ...] = ()
+    widths: dict[int, float] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
+    merges: tuple[Span, ...] = ()
+    choices: tuple[Choices, ...] = ()
+    limits: tuple[Limits, ...] = ()
+    highlights: tuple[Highlight, ...] = ()
+    bars: tuple[DataBar, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    freeze: Span | None = None
+    filter: Span | None = None
+    printing: Printing = Printing()
+    visibility: str = "visible"
+    protected: bool = False
+    tint: str | None = None
+    gridlines: bool = False
+    column_styles: dict[int, Style] = field(default_factory=dict)
+    row_styles: dict[int, Style] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Sheets in order, and defined names as absolute references."""
+
+    sheets: tuple[Sheet, ...]
+    names: dict[str, str] = field(default_factory=dict)
+    title: str = ""
+
+    def sheet(self, name: str) -> Sheet:
+        """The sheet of that name; none is a KeyError."""
+        for sheet in self.sheets:
+            if sheet.name == name:
+                return sheet
+        raise KeyError(name)

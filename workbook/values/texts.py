@@ -1,0 +1,72 @@
+"""Texts and names of persons: blanks and unseen signs taken off, numbers and dates written out."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+
+from workbook.values.cells import clean, is_blank_mark, narrow, read_error, show
+from workbook.values.odd import EMPTY, Odd, lossless, unreadable
+
+_PHONE = r"[０-９0-9（）()＋+－\- 　]+"  # a text of digits alone: a telephone, a code
+# What an exact text does not begin with; only then is it looked at more closely.
+_DOUBTFUL = frozenset(" #/／\\＼-－—–―ー_＿*＊、，,.．。·…~～|｜'０１２３４５６７８９＋（")
+_HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\ue000-\uf8ff]+"
+_DIGITS_KEPT = 1e15  # Excel keeps 15 digits of a number, and writes noughts for the others
+
+
+def read_text(raw: object) -> str | Odd:
+    """The text in a cell; line breaks inside stay, 无 is an answer, pure punctuation means empty."""
+    if type(raw) is str:
+        if raw.isprintable() and raw[-1:] != " " and raw[:1] not in _DOUBTFUL:
+            return raw
+        return _read_doubtful(raw)
+    return _read_other(raw)
+
+
+def read_person(raw: object) -> str | Odd:
+    """The name or names in a cell: 张 三 -> 张三; "·" and the blanks of Latin names stay.
+
+    Only what can be one Chinese name is joined: 张三 李四 stays two.
+    """
+    if type(raw) is str and " " not in raw and raw.isprintable() and raw[:1] not in _DOUBTFUL:
+        return raw
+    read = read_text(raw)
+    text = read.value if isinstance(read, Odd) else read
+    if not isinstance(text, str):
+        return read
+    name = re.sub(r"[^、,，;；/\n]+", lambda part: _join_name(part[0]), re.sub(" *([·、，；]) *", r"\1", text))
+    return read if name == text else lossless("value.spaces", name)
+
+
+def _join_name(text: str) -> str:
+    parts = re.split(" +", text)
+    letters = sum(map(len, parts))
+    one = letters <= 4 and min(map(len, parts)) == 1 and all(re.fullmatch(_HAN, part) for part in parts)
+    return ("" if one else " ").join(parts)
+
+
+def _read_doubtful(raw: str) -> str | Odd:
+    text = clean(raw)
+    if is_blank_mark(text):
+        return EMPTY
+    error = read_error(text)
+    if error is not None:
+        return error
+    if re.match(r"'[0-9]", text):  # the sign that makes a number text, typed or imported as a part of it
+        text = text[1:]
+    if not text.isascii() and re.fullmatch(_PHONE, text) and re.search("[0-9０-９]", text):
+        return lossless("value.full-width", narrow(text).strip())
+    return raw if text == raw else lossless("value.spaces", text)
+
+
+def _read_other(raw: object) -> Odd:
+    if isinstance(raw, date | time | timedelta):
+        return lossless("value.text-date", show(raw))
+    if isinstance(raw, int | float):
+        if raw - raw != 0:  # nan, inf
+            return unreadable("value.number")
+        if abs(raw) >= _DIGITS_KEPT:
+            return unreadable("value.digits-lost")
+        return lossless("value.text-number", show(raw))
+    return lossless("value.text-number", show(raw))

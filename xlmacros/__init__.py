@@ -1,0 +1,1 @@
+"""What a person clicks in a spreadsheet program: actions, buttons, add-in, engines (floor 4)."""
