@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -14,10 +17,43 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
 
+VERSION = 1
+"""The shape of these tables; a ledger of a later one is refused."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time with its zone: kept in UTC, given back in UTC. One without a zone is a ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """To UTC."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"a time without a zone: {value}")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """SQLite gives it back without its zone, which is UTC."""
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
 metadata = MetaData()
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("name", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("complete", Boolean, nullable=False, default=False),
+)
+"""One row an outermost file (workbook, mail, archive) by digest; `complete` once each of its documents is a row."""
 
 documents = Table(
     "documents",
@@ -26,12 +62,13 @@ documents = Table(
     Column("file", String, nullable=False),
     Column("within", JSON, nullable=False),
     Column("sha256", String(64), nullable=False),
-    Column("container_sha256", String(64), nullable=False),
+    Column("container_sha256", ForeignKey("arrivals.sha256"), nullable=False),
+    Column("number", Integer, nullable=False, default=0),
     Column("sender", String, nullable=False, default=""),
     Column("subject", String, nullable=False, default=""),
     Column("message_id", String, nullable=False, default=""),
-    Column("sent_at", DateTime(timezone=True)),
-    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("sent_at", Moment),
+    Column("received_at", Moment, nullable=False),
     Column("form", String),
     Column("form_version", Integer),
     Column("unit", String),
@@ -46,16 +83,22 @@ documents = Table(
     Column("pending", Boolean, nullable=False, default=True),
     Column("report", JSON, nullable=False),
     Column("record", JSON, nullable=False),
-    UniqueConstraint("sha256", "container_sha256", "file"),
+    Column("gist", JSON),
+    Column("duplicate_of", ForeignKey("documents.id")),
+    UniqueConstraint("container_sha256", "number"),
     Index("by_unit", "unit", "period"),
+    Index("by_digest", "sha256"),
 )
 """One row a document received. `id` grows with each: the ledger's sequence is the greatest `changes.id`.
 
-`within` and `file` as in the contract; `container_sha256` is the outermost file's. `edition` counts a unit's
-filings for one period from 1 (第N版). `held` says why it waits for staff (待确认), None when it does not.
+`within` and `file` as in the contract; `container_sha256` is the outermost file's, `number` the document's place in it
+from 0. `edition` counts a unit's filings for one period from 1 (第N版), 0 for what is no filing. `held` says why it
+waits for staff (待确认), None when it does not.
 `accepted_by_staff` is the reason of 特批入账. `in_force` marks the one filing of a unit and period that the
 roll-up counts. `pending` until its marked copy, reply and receipt are written. `report` is Report.public() with
-values unmasked, `record` section -> record data of the filing (月报表).
+values unmasked (each finding with `bind`, `explained` and `personal` besides), `record` section -> record data of the
+filing (月报表). `gist` is what checks between filings need of it (campaign/packing.py), None where it is no filing.
+`duplicate_of` is the document it repeats byte for byte: such a row counts for nothing.
 """
 
 rows = Table(
@@ -93,11 +136,12 @@ evidence = Table(
     "evidence",
     metadata,
     Column("document", ForeignKey("documents.id"), primary_key=True),
-    Column("name", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("name", String, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("size", Integer, nullable=False),
 )
-"""The files that came along with a document; their bytes are in the archive by digest."""
+"""The files that came along with a document, in order; their bytes are in the archive by digest."""
 
 staff_cells = Table(
     "staff_cells",
@@ -113,9 +157,12 @@ changes = Table(
     "changes",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", Moment, nullable=False),
     Column("what", String, nullable=False),
     Column("document", Integer),
     Column("note", Text, nullable=False, default=""),
 )
-"""The history (修订记录): received, superseded, accepted by staff, confirmed … ; its last id is the ledger's sequence."""
+"""The history (修订记录); its last id is the ledger's sequence.
+
+`what` is one of: init · settings · handout · received · duplicate · superseded · conflict · accepted-by-staff · confirmed.
+"""

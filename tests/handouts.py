@@ -61,7 +61,9 @@ FILLED: dict[str, list[dict[str, Any]]] = {
 }
 
 SETTINGS_ROWS: dict[str, list[dict[str, Any]]] = {
-    "campaign": [{"id": "wanchang-2020", "name": "党的创新理论万场宣讲进基层活动", "start": "2020-03-21", "due_day": 5}],
+    "campaign": [
+        {"id": "wanchang-2020", "name": "党的创新理论万场宣讲进基层活动", "start": "2020-03-21", "due_day": 5}
+    ],
     "phases": [{"name": "动员部署", "start": "2020-03-21", "end": "2020-04-10", "remark": "示例值"}],
     "units": [{"code": "B01", "name": "示例路办事处", "mailboxes": "b01@example.org"}],
 }

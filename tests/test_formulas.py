@@ -10,11 +10,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.handouts import FILLED, HANDOUT, MONTHLY, TOPICS, lecture
+from tests.handouts import FILLED, HANDOUT, MONTHLY, TOPICS
 from tests.support import soffice_convert
 from workbook.codelist import shipped
 from workbook.draft import style
-from workbook.form import Form, load_form
+from workbook.form import load_form
 from workbook.formulas import formula
 from workbook.handout import opening_data
 from workbook.layout import template
@@ -141,15 +141,10 @@ def test_a_row_of_the_template_is_counted_by_its_topic_alone_when_topics_hold_wi
     rows: dict[str, list[dict[str, Any]]] = {"things": [{"kind": kind} for kind in ("a*", "ab", "a*", "~?", "xy")]}
     book = template(form, None, rows | {"sums": [{"kind": "a*"}, {"kind": "~?"}, {"kind": "none"}]})
     source = tmp_path / "wild.xlsx"
-    write_book(strip(book), source)
+    write_book(uncached(book, {}), source)
     (tmp_path / "out").mkdir()
     sheet = openpyxl.load_workbook(soffice_convert(source, "xlsx", tmp_path / "out"), data_only=True)["汇总"]
     assert [sheet.cell(row, 2).value for row in (2, 3, 4)] == [2, 1, 0]
-
-
-def strip(book: Book) -> Book:
-    """The book without cached values."""
-    return uncached(book, {})
 
 
 def column(letter: str, title: str, **more: Any) -> dict[str, Any]:
@@ -176,7 +171,3 @@ WILD: dict[str, Any] = {
         },
     },
 }  # fmt: skip
-
-
-def test_the_small_form_is_a_form() -> None:
-    assert isinstance(load_form(WILD, shipped()), Form)

@@ -14,7 +14,8 @@ from workbook.codelist import shipped
 from workbook.filing import Meta
 from workbook.form import load_form
 from workbook.layout import template
-from workbook.sheets import Book, Cell, Formula, Sheet, Span
+from workbook.paint import PROMPT_LENGTH, TITLE_LENGTH
+from workbook.sheets import Book, Cell, Choices, Formula, Limits, Sheet, Span
 
 BLANK = template(MONTHLY, HANDOUT)
 
@@ -99,13 +100,18 @@ def test_a_joint_quota_leaves_the_ratio_blank() -> None:
     assert cell(sheet, "F10").value is None
 
 
+def rules(sheet: Sheet) -> list[Choices | Limits]:
+    """Everything that says what may be typed on a sheet."""
+    return [*sheet.choices, *sheet.limits]
+
+
 def test_every_rule_reaches_the_last_row_and_hints_fit_into_excel() -> None:
     tables = {section.sheet: section for section in MONTHLY.sections if section.is_table and not section.fixed}
     for sheet in BLANK.sheets:
-        for rule in (*sheet.choices, *sheet.limits):
+        for rule in rules(sheet):
             assert rule.prompt
-            assert len(rule.prompt) <= entry.PROMPT_LENGTH
-            assert 0 < len(rule.title) <= entry.TITLE_LENGTH
+            assert len(rule.prompt) <= PROMPT_LENGTH
+            assert 0 < len(rule.title) <= TITLE_LENGTH
             if sheet.name in tables:
                 assert (rule.span.top, rule.span.bottom) == (5, 5000)
 
@@ -113,7 +119,7 @@ def test_every_rule_reaches_the_last_row_and_hints_fit_into_excel() -> None:
 def test_every_open_field_has_a_rule_of_its_own() -> None:
     for section in MONTHLY.sections:
         sheet = BLANK.sheet(section.sheet)
-        ruled = {(rule.span.top, rule.span.left) for rule in (*sheet.choices, *sheet.limits)}
+        ruled = {(rule.span.top, rule.span.left) for rule in rules(sheet)}
         for field in section.fields:
             top = section.first_row if section.is_table else field.span.top
             assert not field.open or (top, field.span.left) in ruled, f"{section.name}.{field.name}"

@@ -14,7 +14,7 @@ DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
 @pytest.mark.parametrize("name", READMES)
 def test_readme_names_each_command_and_no_other(name: str) -> None:
-    named = set(re.findall(r"\bwanchang ([a-z]+)", (ROOT / name).read_text("utf-8")))
+    named = set(re.findall(r"(?:[`/\\]|^)wanchang ([a-z]+)", (ROOT / name).read_text("utf-8"), re.MULTILINE))
     assert named == set(wanchang.main.commands)
 
 

@@ -14,6 +14,7 @@ from validator.intake.open import open_path
 from validator.isolation import Death, run_isolated
 from validator.schema import passer
 from validator.telling import tell
+from validator.way import Way, way_of
 from workbook.finding import Fault, Report, Verdict
 
 
@@ -50,13 +51,17 @@ def _mourn(path: str, number: int, death: Death, desk: Desk) -> Outcome:
     """The outcome of a document that took its worker along."""
     if death.kind not in _CODES:
         raise BrokenCheckError(death.detail)
-    name, within, sha256 = _name_of(path, number)
+    name, within, sha256, way = _name_of(path, number)
     finding = tell(Fault(_CODES[death.kind], slots={"detail": death.detail}), None, desk.lang)
-    return Outcome(Report(path, name, within, sha256, None, None, None, None, Verdict.UNREADABLE, (finding,)))
+    report = Report(path, name, within, sha256, None, None, None, None, Verdict.UNREADABLE, (finding,))
+    return Outcome(report, way=way if desk.keep else None)
 
 
-def _name_of(path: str, number: int) -> tuple[str, tuple[str, ...], str]:
-    """A document's name, containers and digest, asked of a fresh worker; else those of its outermost file."""
+_Name = tuple[str, tuple[str, ...], str, Way]
+
+
+def _name_of(path: str, number: int) -> _Name:
+    """A document's name, containers, digest and way, asked of a fresh worker; else those of its outermost file."""
     for _, index, result in run_isolated(open_path, _describe, [path]):
         if index == number and not isinstance(result, Death):
             return result
@@ -64,8 +69,8 @@ def _name_of(path: str, number: int) -> tuple[str, tuple[str, ...], str]:
         digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
     except OSError:
         digest = ""
-    return Path(path).name, (), digest
+    return Path(path).name, (), digest, Way()
 
 
-def _describe(document: Document) -> tuple[str, tuple[str, ...], str]:
-    return document.file, document.within, document.sha256
+def _describe(document: Document) -> _Name:
+    return document.file, document.within, document.sha256, way_of(document, None)

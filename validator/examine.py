@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from validator.facts import Facts
@@ -12,6 +12,7 @@ from validator.intake.document import Document
 from validator.intake.guard import scan
 from validator.judge import judge
 from validator.telling import in_order, tell
+from validator.way import Store, Way, way_of
 from workbook import meta as hidden
 from workbook.filing import Filing, Meta
 from workbook.finding import Fault, Report, Severity, Verdict
@@ -27,12 +28,16 @@ ENOUGH = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a run brings along for every document: the forms it knows, the campaign's facts, the language."""
+    """What a run brings along for every document: the forms it knows, the campaign's facts, the language.
+
+    `keep` asks for contents and way in as well; `store` is where the bytes of what lies in containers are kept.
+    """
 
     forms: Sequence[Form]
     facts: Facts | None = None
     lang: str = "zh"
     keep: bool = False
+    store: Store | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,23 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one document came to: its report, its gist where it is a filing, its contents where asked for."""
+    """What one document came to: its report, its gist where it is a filing, contents and way where asked for."""
 
     report: Report
     gist: Gist | None = None
     contents: Contents | None = None
+    way: Way | None = None
 
 
 def examine(document: Document, desk: Desk) -> Outcome:
     """One document's outcome; what is wrong with the file is a finding, never an exception."""
+    if not desk.keep:
+        return _examine(document, desk)
+    way = way_of(document, desk.store)  # kept before it is read: a reader may die of it
+    return replace(_examine(document, desk), way=way)
+
+
+def _examine(document: Document, desk: Desk) -> Outcome:
     if document.data is None:
         return Outcome(_unread(document, document.faults, desk.lang))
     found = scan(document.data)

@@ -75,7 +75,7 @@ CODES: tuple[Code, ...] = (
         "template.no-meta",
         Severity.INFO,
         Text("没有识别信息", "No hidden identification"),
-        Text("文件中没有识别信息（_meta），已按“{field}”等可见内容识别；请使用下发的模板。", "There is no hidden identification (_meta); the visible cells were used. Please use the template."),
+        Text("文件中没有识别信息（_meta），已按“{field}”等可见内容识别；请使用下发的模板。", "There is no hidden identification (_meta); “{field}” and other visible cells were used. Please use the template."),
     ),
     Code(
         "template.version",

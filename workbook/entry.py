@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbook.form import Field, Form, Section
+from workbook.paint import PROMPT_LENGTH, TITLE_LENGTH
 from workbook.sheets import Choices, Limits, Span
 
-PROMPT_LENGTH = 255
-TITLE_LENGTH = 32
 EARLIEST, LATEST = "2000-01-01", "2099-12-31"
 _WIDEST = 999_999_999_999
 _LONG_TEXT = 200

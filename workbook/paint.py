@@ -12,6 +12,8 @@ from typing import Protocol
 from workbook.sheets import Book, Cell, Chart, Choices, DataBar, Formula, Highlight, Limits, Link, Sheet, Span
 
 LONGEST = 32_767
+PROMPT_LENGTH, TITLE_LENGTH = 255, 32
+"""Excel's limits in characters: of a cell's text, of a hint, of a hint's title."""
 _EPOCH = datetime(1899, 12, 30)
 # What XML 1.0 cannot hold, lone surrogates included.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

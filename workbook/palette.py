@@ -25,6 +25,8 @@ DOUBT_FILL = "FFF0D0"
 TOLD = "1F4E79"
 TOLD_FILL = "E6EFF8"
 LINKED = "2F5C8F"
+MARKS = {"error": "F8CDC8", "warning": "FCE3B0", "info": "D9E7F5"}
+"""Fills of the cells of a returned workbook, by severity; workbook/marks.py uses shades that no eye tells apart."""
 BARS = "8FAFCB"
 SERIES = ("44688C", "8FAFCB", "B98B4E", "6E8F72", "9C7A97", "A7A7A7")
 TABS = {"guide": "8FAFCB", "record": "B98B4E", "table": "44688C", "settings": "6E8F72"}

@@ -205,11 +205,16 @@ def _take(
 
 
 def _total_label(cells: list[Any], columns: list[tuple[str, int, Reader]]) -> int | None:
-    """The column (from 0) of the word 合计 among the row's first cells, if it is a 合计 row."""
+    """The column (from 0) of the word 合计 among the row's first cells, if it is a 合计 row.
+
+    A row whose first word is another one says that word of itself: 合计 is an answer there, not a sum.
+    """
     for _, column, _ in columns[:_FIRST_COLUMNS]:
         text = cells[column] if column < len(cells) else ""
         if text.__class__ is str and _TOTAL_ROW.fullmatch(text):
             return column
+        if text.__class__ is str and text.strip() and not text.strip().isdigit():
+            return None
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from workbook.sheets import Book
@@ -30,11 +31,17 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
 
     An OSError (no room, no right, open elsewhere on Windows) leaves what was there, and no temporary.
     """
+    write_chunks(path, (data,))
+
+
+def write_chunks(path: str | os.PathLike[str], chunks: Iterable[bytes]) -> None:
+    """As `write_bytes`, for what is not held in memory at once; what the chunks raise leaves no trace either."""
     target = Path(path)
     temporary = target.with_name(f".{secrets.token_hex(6)}.tmp")
     try:
         with temporary.open("xb") as file:
-            file.write(data)
+            for chunk in chunks:
+                file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)

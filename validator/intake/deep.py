@@ -3,117 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Mapping
 from xml.parsers import expat
 
-from validator.intake import limits
+from validator.intake import bounds, limits, reasons
 from validator.intake.codes import Refusal
-from workbook.finding import Fault, Text
+from validator.intake.part import Part, Relation
 
-
-class Relation(NamedTuple):
-    """One relationship of a part: its kind is the last word of its type."""
-
-    id: str
-    kind: str
-    target: str
-    external: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What is to be known of a part; `root` is the local name of its root element, "" if it is not XML.
-
-    Of a worksheet: `cells` with something in them, whether there are `errors` and `uncomputed` formulas, the
-    `call` of a formula that calls out, the highest `style` index. `awkward`: calamine must not be given it.
-    """
-
-    root: str
-    size: int = 0
-    refusal: Fault | None = None
-    elements: int = 0
-    cells: int = 0
-    errors: bool = False
-    uncomputed: bool = False
-    call: str = ""
-    style: int = 0
-    formats: int = 0
-    awkward: bool = False
-    sheets: tuple[tuple[str, str, str], ...] = ()
-    relations: tuple[Relation, ...] = ()
-
-
-MALFORMED = Text("内部 XML 不完整或有错", "its XML is cut short or malformed")
-ENTITIES = Text("内部 XML 带有 DOCTYPE 声明", "its XML has a DOCTYPE")
-DEEP = Text("内部 XML 嵌套过深", "its XML is nested too deeply")
-ATTRIBUTES = Text("内部 XML 的属性过多或过长", "its XML has too many or too long attributes")
-TOKEN = Text("有超长的文字", "a text in it is far too long")
-REFERENCE = Text("单元格位置写法有误", "a cell reference is malformed")
-TWICE = Text("同一个单元格写了两次", "a cell is given twice")
-CELLS = Text(f"单元格超过 {limits.CELLS // 10_000} 万个", f"more than {limits.CELLS:,} cells")
-MERGES = Text("合并单元格过多或范围过大", "merged cells are too many or too large")
-MERGE = Text("合并单元格的范围有误", "a merged range is malformed")
-FORMATS = Text("单元格格式过多", "too many cell formats")
-FORMULAS = Text("公式过长或展开后过大", "formulas are too long, or expand beyond reason")
-INDEX = Text("单元格引用了不存在的文字或格式", "a cell points to a text or format that is not there")
-PART = Text("内部某一部分过大", "a part of it is too large")
-
-_REF = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _CALL = re.compile(r"\|.*!|\b(?:WEBSERVICE|RTD)\(")
 _TYPES = ("n", "s", "str", "inlineStr", "b", "e", "d", "")
 _ENCODINGS = ("utf-8", "utf8", "utf-16", "us-ascii", "ascii")
-
-
-def number_of(letters: bytes | str) -> int:
-    """A column's number from its letters, A = 1."""
-    number = 0
-    for letter in letters.encode() if isinstance(letters, str) else letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def place(ref: str) -> tuple[int, int]:
-    """(row, column) of "B3", from 1; raises Refusal for what is no cell of the grid."""
-    match = _REF.fullmatch(ref)
-    row, column = (int(match[2]), number_of(match[1])) if match else (0, 0)
-    if not match or row > limits.ROWS or column > limits.COLUMNS:
-        raise Refusal("file.corrupt", REFERENCE)
-    return row, column
-
-
-def box(ref: str) -> int:
-    """How many cells "A1:B3" covers; raises Refusal if it is malformed or turned around."""
-    first, _, last = ref.partition(":")
-    top, left = place(first)
-    bottom, right = place(last or first)
-    if bottom < top or right < left:
-        raise Refusal("file.corrupt", MERGE)
-    return (bottom - top + 1) * (right - left + 1)
-
-
-def merged(refs: Iterable[str]) -> None:
-    """Raise Refusal where merged ranges are malformed, more than 5,000, or cover more than 200,000 cells."""
-    area = 0
-    for count, ref in enumerate(refs, 1):
-        area += box(ref)
-        if count > limits.MERGES or area > limits.MERGED_CELLS:
-            raise Refusal("file.unsafe", MERGES)
-
-
-def check_box(row: int, column: int) -> None:
-    """Raise Refusal where the filled box from A1 to (row, column), from 1, is more than 2 M cells."""
-    if row > limits.ROWS or column > limits.COLUMNS:
-        raise Refusal("file.corrupt", REFERENCE)
-    if row * column > limits.BOX:
-        raise Refusal(
-            "file.unsafe",
-            Text(
-                f"有内容的单元格相距过远，直到第 {row} 行、第 {column} 列",
-                f"filled cells lie too far apart, up to row {row}, column {column}",
-            ),
-        )
 
 
 def walk(full: bytes, strict: bool = False) -> Part:
@@ -134,10 +33,10 @@ def walk(full: bytes, strict: bool = False) -> Part:
         for at in range(0, len(full), 1 << 16):
             parser.Parse(full[at : at + (1 << 16)], False)
             if at - parser.CurrentByteIndex > limits.TOKEN:
-                raise Refusal("file.unsafe", TOKEN)
+                raise Refusal("file.unsafe", reasons.TOKEN)
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as cause:
-        raise Refusal("file.corrupt", MALFORMED) from cause
+        raise Refusal("file.corrupt", reasons.MALFORMED) from cause
     return walker.part()
 
 
@@ -167,11 +66,11 @@ class _Walk:
         self.claim = self.items = 0
 
     def doctype(self, *_: object) -> None:
-        raise Refusal("file.unsafe", ENTITIES)
+        raise Refusal("file.unsafe", reasons.ENTITIES)
 
     def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if encoding and encoding.lower() not in _ENCODINGS:
-            raise Refusal("file.corrupt", Text("内部编码不是 UTF-8", "a part is not in UTF-8"))
+            raise Refusal("file.corrupt", reasons.ENCODING)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
@@ -179,14 +78,14 @@ class _Walk:
         self.elements += 1
         self.buffer, self.length = [], 0
         if self.depth > limits.XML_DEPTH:
-            raise Refusal("file.unsafe", DEEP)
+            raise Refusal("file.unsafe", reasons.DEEP)
         if self.elements > limits.ELEMENTS:
-            raise Refusal("file.too-large", Text("内部元素过多", "a part has too many elements"))
+            raise Refusal("file.too-large", reasons.ELEMENTS)
         if len(attributes) > limits.ATTRIBUTES and tag != "x":
-            raise Refusal("file.unsafe", ATTRIBUTES)
+            raise Refusal("file.unsafe", reasons.ATTRIBUTES)
         for name, value in attributes.items():
             if len(value) > (limits.SQREF if name == "sqref" else limits.ATTRIBUTE):
-                raise Refusal("file.unsafe", ATTRIBUTES)
+                raise Refusal("file.unsafe", reasons.ATTRIBUTES)
         if self.depth == 1:
             self.root = tag
         handler = _STARTS.get((self.root, tag))
@@ -205,10 +104,10 @@ class _Walk:
         self.buffer.append(text)
         self.length += len(text)
         if self.length > limits.TEXT and (self.strict or self.formula is None):
-            raise Refusal("file.unsafe", TOKEN)
+            raise Refusal("file.unsafe", reasons.TOKEN)
 
     def part(self) -> Part:
-        merged(self.merges)
+        bounds.merged(self.merges)
         return Part(
             self.root,
             elements=self.elements,
@@ -227,31 +126,31 @@ class _Walk:
 def _row(walk: _Walk, attributes: Mapping[str, str]) -> None:
     number = attributes.get("r") or str(walk.row + 1)
     if not number.isascii() or not number.isdigit() or not 1 <= int(number[:9]) <= limits.ROWS:
-        raise Refusal("file.corrupt", REFERENCE)
+        raise Refusal("file.corrupt", reasons.REFERENCE)
     walk.row, walk.column = int(number[:9]), 0
 
 
 def _cell(walk: _Walk, attributes: Mapping[str, str]) -> None:
     walk.cells += 1
     if walk.cells > limits.CELLS:
-        raise Refusal("file.too-large", CELLS)
+        raise Refusal("file.too-large", reasons.CELLS)
     if "r" in attributes:
-        row, walk.column = place(attributes["r"])
+        row, walk.column = bounds.place(attributes["r"])
         if walk.row and row != walk.row:
-            raise Refusal("file.corrupt", REFERENCE)
+            raise Refusal("file.corrupt", reasons.REFERENCE)
         walk.row = row
     else:
         walk.column += 1
     here = (walk.row, walk.column)
     if here in walk.seen:
-        raise Refusal("file.unsafe", TWICE)
+        raise Refusal("file.unsafe", reasons.TWICE)
     walk.seen.add(here)
     walk.cell_type = attributes.get("t", "n")
     if walk.cell_type not in _TYPES:
-        raise Refusal("file.corrupt", REFERENCE)
+        raise Refusal("file.corrupt", reasons.REFERENCE)
     style = attributes.get("s") or "0"
     if not style.isascii() or not style.isdigit():
-        raise Refusal("file.corrupt", INDEX)
+        raise Refusal("file.corrupt", reasons.INDEX)
     walk.style = max(walk.style, int(style[:9]))
     walk.errors |= walk.cell_type == "e"
     walk.formula = walk.value = None
@@ -259,25 +158,25 @@ def _cell(walk: _Walk, attributes: Mapping[str, str]) -> None:
 
 def _formula(walk: _Walk, attributes: Mapping[str, str]) -> None:
     walk.formula = attributes
-    if walk.strict and attributes.get("t") == "array" and box(attributes.get("ref", "A1")) > limits.MERGED_CELLS:
-        raise Refusal("file.unsafe", FORMULAS)
+    if walk.strict and attributes.get("t") == "array" and bounds.box(attributes.get("ref", "A1")) > limits.MERGED_CELLS:
+        raise Refusal("file.unsafe", reasons.FORMULAS)
 
 
 def _merge(walk: _Walk, attributes: Mapping[str, str]) -> None:
     walk.merges.append(attributes.get("ref", ""))
     if len(walk.merges) > limits.MERGES:
-        raise Refusal("file.unsafe", MERGES)
+        raise Refusal("file.unsafe", reasons.MERGES)
 
 
 def _end_in_sheet(walk: _Walk, tag: str, text: str) -> None:
     if tag in ("v", "is", "f"):
         walk.bottom, walk.right = max(walk.bottom, walk.row), max(walk.right, walk.column)
-        check_box(walk.bottom, walk.right)
+        bounds.check_box(walk.bottom, walk.right)
     if tag == "v":
         walk.value = text
         index = text.strip()
         if walk.cell_type == "s" and index and not (index.isascii() and index.isdigit() and len(index) < 8):
-            raise Refusal("file.corrupt", INDEX)
+            raise Refusal("file.corrupt", reasons.INDEX)
     elif tag == "f":
         _end_formula(walk, text)
     elif tag == "c" and walk.formula is not None:
@@ -292,14 +191,14 @@ def _end_formula(walk: _Walk, text: str) -> None:
     if not walk.strict or walk.formula is None:
         return
     if len(text) > limits.FORMULA:
-        raise Refusal("file.unsafe", FORMULAS)
+        raise Refusal("file.unsafe", reasons.FORMULAS)
     if walk.formula.get("t") == "shared":
         group = walk.formula.get("si", "")
         if text:
             walk.shared[group] = len(text)
         walk.expanded += walk.shared.get(group, 0)
         if walk.expanded > limits.SHARED_FORMULA:
-            raise Refusal("file.unsafe", FORMULAS)
+            raise Refusal("file.unsafe", reasons.FORMULAS)
 
 
 def _strings(walk: _Walk, attributes: Mapping[str, str]) -> None:
@@ -318,7 +217,7 @@ def _formats(walk: _Walk, _: Mapping[str, str]) -> None:
 def _format(walk: _Walk, _: Mapping[str, str]) -> None:
     walk.formats += walk.in_formats
     if walk.formats > limits.FORMATS:
-        raise Refusal("file.unsafe", FORMATS)
+        raise Refusal("file.unsafe", reasons.FORMATS)
 
 
 def _sheet(walk: _Walk, attributes: Mapping[str, str]) -> None:

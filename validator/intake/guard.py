@@ -7,16 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from validator.intake import deep, limits, package, parts
+from validator.intake import deep, limits, package, parts, reasons
 from validator.intake.codes import CODES, Refusal, fault
-from validator.intake.deep import Part, Relation
 from validator.intake.package import Member
+from validator.intake.part import Part, Relation
 from workbook.finding import Fault, Severity, Text
-
-NO_WORKBOOK = Text("缺少工作簿主体", "the workbook itself is missing")
-NO_SHEETS = Text("没有工作表", "it has no sheet")
-OUTSIDE = Text("工作表指向文件之外", "a sheet points outside the file")
-LOST = Text("有工作表的内容缺失", "the contents of a sheet are missing")
 
 _VBA = Text("宏（VBA）", "macros (VBA)")
 _XLM = Text("Excel 4.0 宏表", "an Excel 4.0 macro sheet")
@@ -129,16 +124,16 @@ def _judge(read: list[tuple[str, Part]], names: set[str]) -> Scan:
             return Scan((part.refusal,))
         size, elements, cells = size + part.size, elements + part.elements, cells + part.cells
         if size > limits.TOTAL:
-            raise Refusal("file.too-large", deep.PART)
+            raise Refusal("file.too-large", reasons.LARGE_PART)
         if elements > limits.ELEMENTS:
-            raise Refusal("file.too-large", parts.ELEMENTS)
+            raise Refusal("file.too-large", reasons.ELEMENTS)
         if cells > limits.CELLS:
-            raise Refusal("file.too-large", deep.CELLS)
+            raise Refusal("file.too-large", reasons.CELLS)
     by_name = {name.lower(): part for name, part in read}
     book, relations = _workbook(by_name)
     sheets = tuple(_sheets(book, relations, by_name))
     if not sheets:
-        raise Refusal("file.corrupt", NO_SHEETS)
+        raise Refusal("file.corrupt", reasons.NO_SHEETS)
     macro_sheets = any("macrosheet" in relation.kind.lower() for relation in relations.values())
     return Scan(
         tuple(_remarks(names, read, sheets, macro_sheets)),
@@ -154,14 +149,14 @@ def _workbook(by_name: dict[str, Part]) -> tuple[Part, dict[str, Relation]]:
     name = _resolve("", main)
     book = by_name.get(name.lower())
     if book is None or book.root != "workbook":
-        raise Refusal("file.corrupt", NO_WORKBOOK)
+        raise Refusal("file.corrupt", reasons.NO_WORKBOOK)
     folder, _, last = name.rpartition("/")
     own = by_name.get(f"{folder}/_rels/{last}.rels".lstrip("/").lower(), Part("")).relations
     found = [each if each.external else each._replace(target=_resolve(folder, each.target)) for each in own]
     for each in found:
         root, part = _ROOTS.get(each.kind), by_name.get(each.target.lower())
         if root and part and part.size and part.root != root:
-            raise Refusal("file.corrupt", LOST)
+            raise Refusal("file.corrupt", reasons.LOST)
     return book, {each.id: each for each in found}
 
 
@@ -170,7 +165,7 @@ def _resolve(folder: str, target: str) -> str:
     path = unquote(target).replace("\\", "/")
     joined = posixpath.normpath(path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path))
     if joined.startswith("../") or "\0" in joined:
-        raise Refusal("file.unsafe", OUTSIDE)
+        raise Refusal("file.unsafe", reasons.OUTSIDE)
     return joined
 
 
@@ -180,14 +175,14 @@ def _sheets(book: Part, relations: dict[str, Relation], by_name: dict[str, Part]
     for name, state, key in book.sheets:
         relation = relations.get(key)
         if relation is None:
-            raise Refusal("file.corrupt", LOST)
+            raise Refusal("file.corrupt", reasons.LOST)
         if relation.external:
-            raise Refusal("file.unsafe", OUTSIDE)
+            raise Refusal("file.unsafe", reasons.OUTSIDE)
         part = by_name.get(relation.target.lower())
         if part is None:
-            raise Refusal("file.corrupt", LOST)
+            raise Refusal("file.corrupt", reasons.LOST)
         if formats and part.style >= formats:
-            raise Refusal("file.corrupt", deep.INDEX)
+            raise Refusal("file.corrupt", reasons.INDEX)
         path = relation.target if part.root == "worksheet" else ""
         yield SheetScan(name, path, state != "visible", part.errors, part.uncomputed)
 

@@ -18,7 +18,7 @@ from io import BytesIO
 from validator.intake import limits, links
 from validator.intake.codes import Refusal, fault
 from validator.intake.document import Mail
-from validator.intake.names import decoded, file_name, header, last_component, oddities
+from validator.intake.names import decoded, file_name, header, last_component, oddities, parameters
 from workbook.finding import Fault, Text
 
 _BOUNDARY = re.compile(rb'[Bb](?:oundary|OUNDARY)\s*=\s*(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))')
@@ -27,7 +27,7 @@ _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n", re.MULTILINE)
 _UU_END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:\[\]]+@[^\s<>\"'(),;:\[\]]+")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
-_ATTACHED = re.compile(r"name[*0-9]*=\s*\"?[^\r\n]*\.(?:xls|et|ods|csv|zip|rar|7z)|^(?:UEsDB|0M8R4KGx)", re.I | re.M)
+_ATTACHED = re.compile(rb'name[*0-9]*=\s*"?[^\r\n]*\.(?:xls|et|ods|csv|zip|rar|7z)|^(?:UEsDB|0M8R4KGx)', re.I | re.M)
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 
 HEADER_CUT = Text("邮件头过长，已截短", "a header is far too long and was cut")
@@ -140,7 +140,7 @@ def _leaves(message: Message, letter: Letter) -> Iterator[tuple[Message, bool]]:
         for defect in part.defects:
             if isinstance(defect, CloseBoundaryNotFoundDefect):
                 letter.faults.append(fault("file.irregular", NO_END))
-            elif isinstance(defect, StartBoundaryNotFoundDefect) and _ATTACHED.search(str(part.get_payload())):
+            elif isinstance(defect, StartBoundaryNotFoundDefect) and _ATTACHED.search(_payload(part)):
                 letter.damaged = UNDIVIDED
         if part.get_content_maintype() == "multipart" and part.is_multipart():
             related = part.get_content_subtype() == "related"
@@ -160,7 +160,8 @@ def _take(part: Message, kind: str, related: bool, letter: Letter) -> None:
     attached = disposition.lstrip()[:10].lower() == b"attachment"
     data = _payload(part)
     if kind in ("text/plain", "text/html") and not name and not attached:
-        _read_body(data, str(part.get_param("charset", "")), letter)
+        charset = dict(parameters(content_type)).get("charset", b"")
+        _read_body(data, charset.decode("ascii", "replace"), letter)
         return
     if kind.startswith("image/") and related and not attached and part.get("content-id"):
         return
@@ -176,11 +177,9 @@ def _forwarded(part: Message, letter: Letter) -> Item:
     payload = part.get_payload()
     inner = payload[0] if isinstance(payload, list) and payload and isinstance(payload[0], Message) else None
     if inner is None or not inner.keys():
-        data = inner.get_payload() if inner is not None else payload
-        raw = data.encode("utf-8", "surrogateescape") if isinstance(data, str) else b""
-        if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
-            raw = _debased(raw)
-        inner = parse(raw)
+        raw = _payload(part if inner is None else inner)
+        encoded = str(part.get("content-transfer-encoding", "")).strip().lower() == "base64"
+        inner = parse(_debased(raw) if encoded else raw)
     name, odd = file_name(_raw(part, "content-disposition"), "filename")
     if not name:
         name, odd = file_name(_raw(part, "content-type"), "name")
@@ -209,16 +208,20 @@ def _raw(message: Message, name: str) -> bytes:
 
 
 def _payload(part: Message) -> bytes:
-    """The decoded contents of a part; what cannot be decoded is given as it stands."""
-    text = part.get_payload()
-    raw = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else b""
-    if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
-        return _debased(raw)
+    """The decoded contents of a part; what cannot be decoded is given as it stands.
+
+    Base64 is decoded here and not by the library, which gives up on a whole attachment for one character.
+    """
+    encoding = part.get("content-transfer-encoding", "")
+    if str(encoding).strip().lower() == "base64":
+        del part["content-transfer-encoding"]
+        return _debased(_payload(part))
     try:
         data = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError):
-        data = None
-    return data if isinstance(data, bytes) else raw
+        del part["content-transfer-encoding"]
+        data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
 
 
 def _debased(raw: bytes) -> bytes:

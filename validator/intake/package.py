@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from struct import Struct, error
 
-from validator.intake import limits
+from validator.intake import limits, reasons
 from validator.intake.codes import Refusal
 from workbook.finding import Text
 
@@ -19,22 +19,6 @@ _CENTRAL = Struct("<4s6H3L5H2L")
 _LOCAL = Struct("<4s5H3L2H")
 _FIELD = Struct("<2H")
 _WIDE = Struct("<Q")
-
-UNREADABLE = Text(
-    "压缩结构不完整（可能没有下载或保存完整）", "its zip structure is incomplete (perhaps cut while downloading)"
-)
-SPLIT = Text("分卷压缩包中的一卷", "one volume of a split archive")
-ONE_ZIP = Text("请重新打包为一个 zip 后发送", "pack everything into one zip and send that")
-PLAIN_ZIP = Text(
-    "请用普通 zip 方式重新打包，或直接发送 .xlsx", "pack it again as a plain zip, or send the .xlsx itself"
-)
-MISMATCH = Text("压缩目录前后不一致", "the zip directory contradicts itself")
-OVERLAP = Text("压缩成员互相重叠", "members of the zip overlap")
-BAD_NAME = Text("内部文件名指向文件夹之外", "a member's name points outside its folder")
-LINK = Text("内部有指向别处的链接文件", "a member is a link to elsewhere")
-TWICE = Text("内部有重名的部件", "two members have the same name")
-CHECKSUM = Text("数据校验不符", "a checksum does not match")
-RATIO = Text("压缩比异常，像是压缩炸弹", "it is compressed beyond reason, like a zip bomb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +55,11 @@ def members(data: bytes) -> list[Member]:
     try:
         found = _directory(data)
     except (error, IndexError) as cause:
-        raise Refusal("file.corrupt", UNREADABLE) from cause
+        raise Refusal("file.corrupt", reasons.UNREADABLE) from cause
     spans = sorted((member.start, member.start + member.size) for member in found)
     for before, after in pairwise(spans):
         if after[0] < before[1]:
-            raise Refusal("file.unsafe", OVERLAP)
+            raise Refusal("file.unsafe", reasons.OVERLAP)
     return found
 
 
@@ -85,12 +69,12 @@ def check_names(found: Sequence[Member], unique: bool) -> None:
     for member in found:
         name = member.name.replace(b"\\", b"/") if b"\\" in member.name else member.name
         if member.link:
-            raise Refusal("file.unsafe", LINK)
+            raise Refusal("file.unsafe", reasons.LINK)
         if name.startswith(b"/") or b"\0" in name or (b".." in name and b".." in name.split(b"/")):
-            raise Refusal("file.unsafe", BAD_NAME)
+            raise Refusal("file.unsafe", reasons.BAD_NAME)
         seen.add(name.lower())
     if unique and len(seen) != len(found):
-        raise Refusal("file.unsafe", TWICE)
+        raise Refusal("file.unsafe", reasons.SAME_NAME)
 
 
 def inflate(data: bytes, member: Member, room: int) -> bytes:
@@ -111,40 +95,40 @@ def unpack(packed: bytes, method: int, crc: int, full_size: int, room: int) -> b
         try:
             full = stream.decompress(packed, bound + 1)
         except zlib.error as cause:
-            raise Refusal("file.corrupt", CHECKSUM) from cause
+            raise Refusal("file.corrupt", reasons.CHECKSUM) from cause
         if len(full) <= bound and not stream.eof:
-            raise Refusal("file.corrupt", UNREADABLE)
+            raise Refusal("file.corrupt", reasons.UNREADABLE)
     else:
         kind = Text(f"特殊压缩方式（{method}）的文件", f"packed by an unusual method ({method})")
-        raise Refusal("file.unsupported", kind, advice=PLAIN_ZIP)
+        raise Refusal("file.unsupported", kind, advice=reasons.PLAIN_ZIP)
     if len(full) > bound:
         if bound < min(room, limits.PART):
-            raise Refusal("file.unsafe", RATIO)
+            raise Refusal("file.unsafe", reasons.RATIO)
         whole = limits.TOTAL if room < limits.PART else limits.PART
         size = Text(f"解压后超过 {whole >> 20} MB", f"more than {whole >> 20} MB when unpacked")
         raise Refusal("file.too-large", size)
     if len(full) != full_size or zlib.crc32(full) != crc:
-        raise Refusal("file.corrupt", CHECKSUM)
+        raise Refusal("file.corrupt", reasons.CHECKSUM)
     return full
 
 
 def _directory(data: bytes) -> list[Member]:
     end = data.rfind(b"PK\5\6", max(0, len(data) - 65_557 - 22))
     if end < 0:
-        raise Refusal("file.corrupt", UNREADABLE)
+        raise Refusal("file.corrupt", reasons.UNREADABLE)
     _, disk, first_disk, here, count, length, offset, _ = _END.unpack_from(data, end)
     if disk == 0xFFFF or count == 0xFFFF or offset == 0xFFFFFFFF or length == 0xFFFFFFFF:
         wide = data.rfind(b"PK\6\7", max(0, end - 20), end)
         if wide >= 0:
             end = data.rfind(b"PK\6\6", 0, wide)
             if end < 0:
-                raise Refusal("file.corrupt", UNREADABLE)
+                raise Refusal("file.corrupt", reasons.UNREADABLE)
             _, _, _, _, disk, first_disk, here, count, length, offset = _END64.unpack_from(data, end)
     if disk or first_disk or here != count:
-        raise Refusal("file.unsupported", SPLIT, advice=ONE_ZIP)
+        raise Refusal("file.unsupported", reasons.SPLIT, advice=reasons.ONE_ZIP)
     shift = end - length - offset  # bytes put before the archive, by a self-extractor or a mail gateway
     if shift < 0:
-        raise Refusal("file.corrupt", UNREADABLE)
+        raise Refusal("file.corrupt", reasons.UNREADABLE)
     if count > limits.MEMBERS:
         raise Refusal("file.too-many", limit=limits.MEMBERS)
     found, at = [], offset + shift
@@ -152,7 +136,7 @@ def _directory(data: bytes) -> list[Member]:
         member, at = _member(data, at, shift, offset + shift)
         found.append(member)
     if at > end:
-        raise Refusal("file.unsafe", MISMATCH)
+        raise Refusal("file.unsafe", reasons.MISMATCH)
     return found
 
 
@@ -162,16 +146,16 @@ def _member(data: bytes, at: int, shift: int, directory: int) -> tuple[Member, i
     at += _CENTRAL.size
     name, extra = data[at : at + named], data[at + named : at + named + extended]
     if signature != b"PK\1\2" or len(name) != named:
-        raise Refusal("file.corrupt", UNREADABLE)
+        raise Refusal("file.corrupt", reasons.UNREADABLE)
     if extra and 0xFFFFFFFF in (size, full_size, local):
         full_size, size, local = _widened(extra, full_size, size, local)
     local += shift
     head = _LOCAL.unpack_from(data, local)
     start = local + _LOCAL.size + head[9] + head[10]
     if head[0] != b"PK\3\4" or start + size > directory:
-        raise Refusal("file.corrupt", UNREADABLE)
+        raise Refusal("file.corrupt", reasons.UNREADABLE)
     if data[local + _LOCAL.size : local + _LOCAL.size + head[9]] != name or head[3] != method:
-        raise Refusal("file.unsafe", MISMATCH)
+        raise Refusal("file.unsafe", reasons.MISMATCH)
     link = mode >> 16 & 0o170000 == 0o120000
     return (
         Member(name, flags, method, crc, size, full_size, start, extra, link),

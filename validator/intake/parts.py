@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from html import unescape
 
-from validator.intake import deep, limits
+from validator.intake import bounds, deep, limits, reasons
 from validator.intake.codes import Refusal
-from validator.intake.deep import Part, Relation, box, merged, number_of
 from validator.intake.package import unpack
-from workbook.finding import Text
+from validator.intake.part import Part, Relation
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _PROLOG = re.compile(
@@ -24,15 +24,13 @@ _UNVALUED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(<v\s*/>|<v>\s*</v>)?\s*\n")
 _CALL = re.compile(rb"<f[^>]*>([^<]*\|[^<]*!|[^<]*\b(?:WEBSERVICE|RTD)\()")
 _DDE = re.compile(rb'<(?:\w+:)?ddeLink\b[^>]*ddeService="([^"]*)"')
 _DIMENSION = re.compile(rb'<dimension[^>]*?\sref="([^"]*)"')
-_MERGE = re.compile(rb'<mergeCell\s[^>]*?ref="([^"]*)"')
+_MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})"')
+_ANY_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([^"]*)"')
 _CLAIM = re.compile(rb'\suniqueCount="(\d+)"')
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
-ENCODING = Text("内部编码不是 UTF-8", "a part is not in UTF-8")
-SHEETS = Text(f"工作表超过 {limits.SHEETS} 个", f"it has more than {limits.SHEETS} sheets")
-ELEMENTS = Text("内部元素过多", "a part has too many elements")
 _KEPT = 64 << 10
 
 
@@ -50,8 +48,10 @@ def _read(packed: bytes, method: int, crc: int, full_size: int, xml: bool) -> Pa
         full = unpack(packed, method, crc, full_size, limits.PART)
     except Refusal as refusal:
         return Part("", limits.PART, refusal=refusal.fault)
+    if not xml:
+        return Part("", len(full))
     try:
-        return replace(examine(full) if xml else Part(""), size=len(full))
+        return replace(examine(full), size=len(full), elements=_elements(full))
     except Refusal as refusal:
         return Part("", len(full), refusal=refusal.fault)
 
@@ -71,26 +71,30 @@ def examine(full: bytes) -> Part:
     if not prolog:
         return deep.walk(full) if full.lstrip()[:1] == b"<" else Part("")
     _check_encoding(full, prolog.group(1) or b"")
-    elements = full.count(b"<") if len(full) > 64 << 10 else len(full) // 16
-    if elements > limits.ELEMENTS:
-        raise Refusal("file.too-large", ELEMENTS)
+    if _elements(full) > limits.ELEMENTS:
+        raise Refusal("file.too-large", reasons.ELEMENTS)
     root = prolog.group(2).decode()
     if root != "xml" and (_gap(full, b"<", limits.RUN) or _gap(full, b"/", limits.RUN)):  # xml: the root of VML
         return deep.walk(full)
     teller = _TELLERS.get(root)
     part = teller(full) if teller else Part(root)
-    return replace(part or deep.walk(full), elements=elements)
+    return part or deep.walk(full)
+
+
+def _elements(full: bytes) -> int:
+    """How many tags a part has at most; for a small part, about as many as it may have."""
+    return full.count(b"<") if len(full) > 64 << 10 else len(full) // 16
 
 
 def _check_encoding(full: bytes, declaration: bytes) -> None:
     named = _ENCODING.search(declaration)
     if named and named.group(1).lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
-        raise Refusal("file.corrupt", ENCODING)
+        raise Refusal("file.corrupt", reasons.ENCODING)
     if not full.isascii():
         try:
             full.decode()
         except UnicodeDecodeError as cause:
-            raise Refusal("file.corrupt", ENCODING) from cause
+            raise Refusal("file.corrupt", reasons.ENCODING) from cause
 
 
 def _gap(full: bytes, mark: bytes, reach: int) -> bool:
@@ -113,12 +117,10 @@ def _worksheet(full: bytes) -> Part | None:
         return None
     dimension = _DIMENSION.search(full, 0, body)
     if dimension and dimension.group(1):
-        box(dimension.group(1).decode())
+        bounds.box(dimension.group(1).decode())
     if end > 0:
-        merged(ref.decode() for ref in _MERGE.findall(full, end))
-    pieces = full.split(b"</c>")
-    pieces.pop()
-    tails = [piece[piece.rfind(b"<c ") :] for piece in pieces]
+        _check_merges(full, end)
+    tails = list(_filled(full, body))
     blob = b"\n%b\n" % b"\n".join(tails)
     cells = _CELL.findall(blob)
     if len(cells) != len(tails) or b"<!" in blob or _BAD_INDEX.search(blob):
@@ -127,8 +129,8 @@ def _worksheet(full: bytes) -> Part | None:
         return Part("worksheet")
     columns, rows, styles = map(set, zip(*cells, strict=True))
     if len({cell[:2] for cell in cells}) != len(cells):
-        raise Refusal("file.unsafe", deep.TWICE)
-    deep.check_box(max(map(int, rows)), max(map(number_of, columns)))
+        raise Refusal("file.unsafe", reasons.TWICE)
+    bounds.check_box(max(map(int, rows)), max(map(bounds.number_of, columns)))
     return Part(
         "worksheet",
         cells=full.count(b"<c ") if len(full) > 4 * limits.MIB else len(cells),
@@ -137,6 +139,25 @@ def _worksheet(full: bytes) -> Part | None:
         call=_call(blob),
         style=max((int(style) for style in styles if style), default=0),
     )
+
+
+def _filled(full: bytes, at: int) -> Iterator[bytes]:
+    """Each cell that holds something, from its `<c ` up to its `</c>`."""
+    find, rfind = full.find, full.rfind
+    while (end := find(b"</c>", at)) >= 0:
+        yield full[rfind(b"<c ", at, end) : end]
+        at = end + 4
+
+
+def _check_merges(full: bytes, start: int) -> None:
+    """Raise Refusal where merged ranges are malformed, too many or too large."""
+    found = _MERGE.findall(full, start)
+    number_of = bounds.number_of
+    areas = [(int(bottom) - int(top) + 1, number_of(right) - number_of(left) + 1) for left, top, right, bottom in found]
+    if len(found) != full.count(b"<mergeCell ", start) or any(high < 1 or wide < 1 for high, wide in areas):
+        bounds.merged(ref.decode() for ref in _ANY_MERGE.findall(full, start))
+    if len(found) > limits.MERGES or sum(high * wide for high, wide in areas) > limits.MERGED_CELLS:
+        raise Refusal("file.unsafe", reasons.MERGES)
 
 
 def _call(blob: bytes) -> str:
@@ -160,7 +181,7 @@ def _has_unvalued(blob: bytes) -> bool:
 
 def _strings(full: bytes) -> Part:
     if len(full) > limits.SHARED_STRINGS:
-        raise Refusal("file.too-large", deep.PART)
+        raise Refusal("file.too-large", reasons.LARGE_PART)
     claims = _CLAIM.findall(full, 0, 1024)
     # calamine reserves room for as many as are claimed, and aborts where there is none
     return Part("sst", awkward=any(int(claim[:20]) > len(full) // 4 + 1000 for claim in claims))
@@ -168,20 +189,20 @@ def _strings(full: bytes) -> Part:
 
 def _styles(full: bytes) -> Part:
     if len(full) > limits.STYLES:
-        raise Refusal("file.too-large", deep.PART)
+        raise Refusal("file.too-large", reasons.LARGE_PART)
     start = full.find(b"cellXfs")
     formats = full.count(b"<xf", start, full.find(b"cellXfs>", start)) if start >= 0 else 0
     if formats > limits.FORMATS:
-        raise Refusal("file.unsafe", deep.FORMATS)
+        raise Refusal("file.unsafe", reasons.FORMATS)
     return Part("styleSheet", formats=formats)
 
 
 def _workbook(full: bytes) -> Part:
     if len(full) > limits.WORKBOOK_PART:
-        raise Refusal("file.too-large", deep.PART)
+        raise Refusal("file.too-large", reasons.LARGE_PART)
     sheets = [_attributes(tag) for tag in _SHEET.findall(full)]
     if len(sheets) > limits.SHEETS:
-        raise Refusal("file.unsafe", SHEETS)
+        raise Refusal("file.unsafe", reasons.SHEETS)
     return Part(
         "workbook",
         sheets=tuple((sheet.get("name", ""), sheet.get("state", "visible"), sheet.get("id", "")) for sheet in sheets),

@@ -23,7 +23,7 @@ def add_chart(worksheet: Worksheet, chart: Chart) -> None:
         return Reference(source, min_col=span.left, min_row=span.top, max_col=span.right, max_row=span.bottom)
 
     drawn = _kind(chart.kind)
-    drawn.title = chart.title
+    _set_title(drawn, chart.title)
     for number, (title, span) in enumerate(chart.series):
         series = Series(reference(span), title=title)
         _colour(series, chart, number)
@@ -54,11 +54,25 @@ def _kind(kind: str) -> Any:
         if kind == "bar":
             # The first category on top, as in the table beside it.
             drawn.x_axis.scaling.orientation = "maxMin"
+            # … which would carry the figures' axis to the top with it.
+            drawn.y_axis.crosses = "max"
     # openpyxl 3.1 hides both axes unless told.
     drawn.x_axis.delete = False
     drawn.y_axis.delete = False
     drawn.y_axis.majorGridlines.spPr = _line(palette.COMPUTED)
     return drawn
+
+
+def _set_title(drawn: Any, title: str) -> None:
+    """A title as large as a sheet's headings, above the plot."""
+    from openpyxl.chart.text import RichText, Text
+    from openpyxl.chart.title import Title
+    from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties, RegularTextRun
+
+    look = CharacterProperties(sz=1200, b=False, solidFill=palette.INK)
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=look), r=[RegularTextRun(rPr=look, t=title)])
+    drawn.title = Title(overlay=False)
+    drawn.title.tx = Text(rich=RichText(p=[paragraph]))
 
 
 def _colour(series: Any, chart: Chart, number: int) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.canvas.charts import add_chart
 from workbook.canvas.looks import Looks, differential, set_normal_font
-from workbook.canvas.parcel import repack
+from workbook.canvas.parcel import Finish, repack
 from workbook.canvas.rows import SheetData, sheet_data
 from workbook.canvas.rules import data_bar, validation
 from workbook.paint import writable
@@ -84,7 +84,9 @@ class OpenpyxlCanvas:
             if look is None and width is None:
                 continue
             dimension = self._now.column_dimensions[column_letter(column)]
-            if width is not None:
+            if width == 0:
+                dimension.hidden = True
+            elif width is not None:
                 dimension.width = width
             if look is not None:
                 dimension._style = self._looks.array(look)
@@ -98,27 +100,21 @@ class OpenpyxlCanvas:
         """Cells, with their links and comments."""
         self._cells[self._now.title] = sheet_data(cells, self._heights, self._row_styles, self._looks.index)
         for cell in cells:
-            if isinstance(cell.value, Link):
-                self._link(cell, cell.value)
-            if cell.note:
-                self._comment(cell, cell.note)
+            if cell.note or isinstance(cell.value, Link):
+                self._attach(cell)
 
-    def _link(self, cell: Cell, link: Link) -> None:
+    def _attach(self, cell: Cell) -> None:
+        """A link or comment hangs on a cell of openpyxl's own, which the painted cells then replace."""
+        from openpyxl.comments import Comment
         from openpyxl.worksheet.hyperlink import Hyperlink
 
-        if link.place or link.file:
-            place = Hyperlink(ref=a1(cell.row, cell.column), location=link.place, target=link.file)
-            self._now._hyperlinks.append(place)
-
-    def _comment(self, cell: Cell, note: str) -> None:
-        from openpyxl.cell.cell import Cell as Host
-        from openpyxl.comments import Comment
-        from openpyxl.comments.comment_sheet import CommentRecord
-
-        host = Host(self._now, cell.row, cell.column)
-        text = writable(note)
-        host.comment = Comment(text, "wanchang", width=280, height=min(300, 40 + 20 * (len(text) // 20 + 1)))
-        self._now._comments.append(CommentRecord.from_cell(host))
+        host = self._now.cell(cell.row, cell.column, "x")
+        link = cell.value
+        if isinstance(link, Link) and (link.place or link.file):
+            host._hyperlink = Hyperlink(ref=host.coordinate, location=link.place, target=link.file)
+        if cell.note:
+            text = writable(cell.note)
+            host.comment = Comment(text, "wanchang", width=280, height=min(300, 40 + 20 * (len(text) // 20 + 1)))
 
     def merge(self, spans: Sequence[Span]) -> None:
         """Merges, their inner cells left as painted."""
@@ -197,8 +193,8 @@ class OpenpyxlCanvas:
 
         self.workbook.defined_names[name] = DefinedName(name, attr_text=reference)
 
-    def save(self) -> bytes:
-        """The workbook as a file; the same book always gives the same bytes."""
+    def save(self, finish: Finish | None = None) -> bytes:
+        """The workbook as a file; the same book gives the same bytes. `finish` has the last word on each part."""
         from zipfile import ZipFile
 
         from openpyxl.writer.excel import ExcelWriter
@@ -211,7 +207,7 @@ class OpenpyxlCanvas:
                 for number, sheet in enumerate(self.workbook.worksheets, 1)
                 if sheet.title in self._cells
             }
-            return repack(raw, painted)
+            return repack(raw, painted, finish)
 
     def _select_first(self) -> None:
         first = next((sheet for sheet in self.workbook.worksheets if sheet.sheet_state == "visible"), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -14,8 +14,9 @@ from workbook.sheets import Span
 # The first moment that a zip can name; a book of the same cells must not differ by the clock.
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 _CORE_MOMENT = "2020-01-01T00:00:00Z"
+_LAST = "docProps/custom.xml"
 _FIRST = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml")
-_EMPTY = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
+_SHEET_DATA = re.compile(rb"<sheetData\s*/>|<sheetData>.*?</sheetData>", re.DOTALL)
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 _MOMENT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _MERGES = re.compile(rb"(<mergeCells[^>]*>)(.*?)(</mergeCells>)")
@@ -26,25 +27,33 @@ _FONT_CHILD = re.compile(rb"<(\w+)[^>]*/>")
 _FONT_ORDER = b"b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
 
 
-def repack(raw: IO[bytes], painted: Mapping[str, SheetData]) -> bytes:
+Finish = Callable[[str, bytes, ZipFile], bytes]
+"""(name, part, package so far) -> the part as it is to be written; docProps/custom.xml comes last."""
+
+
+def repack(raw: IO[bytes], painted: Mapping[str, SheetData], finish: Finish | None = None) -> bytes:
     """A package as openpyxl made it, with `painted` (part name -> cells) in place and nothing that tells the time."""
     with io.BytesIO() as made, ZipFile(raw) as old:
         with ZipFile(made, "w", ZIP_DEFLATED, compresslevel=6) as new:
-            names = [name for name in _FIRST if name in old.NameToInfo]
-            for name in [*names, *(name for name in old.namelist() if name not in names)]:
+            for name in _in_order(old.namelist()):
                 info = ZipInfo(name, _ZIP_MOMENT)
                 info.compress_type = ZIP_DEFLATED
                 info.create_system = 0
-                new.writestr(info, _finished(name, old.read(name), painted.get(name)))
+                part = _finished(name, old.read(name), painted.get(name))
+                new.writestr(info, finish(name, part, new) if finish else part)
         return made.getvalue()
+
+
+def _in_order(names: Sequence[str]) -> list[str]:
+    """Some programs want the first ones first; what tells of the others comes last."""
+    placed = {name: place for place, name in enumerate(_FIRST)} | {_LAST: len(names) + len(_FIRST)}
+    return sorted(names, key=lambda name: placed.get(name, len(_FIRST)))
 
 
 def _finished(name: str, part: bytes, cells: SheetData | None) -> bytes:
     if cells is not None:
         part = _DIMENSION.sub(f'<dimension ref="{cells.dimension}"'.encode(), part, count=1)
-        before, empty, after = _split(part)
-        if not empty:
-            raise ValueError(f"{name}: the sheet has cells of its own")
+        before, after = _SHEET_DATA.split(part, maxsplit=1)
         # openpyxl keeps merges in a set, whose order changes with every run.
         return before + cells.xml.encode() + _MERGES.sub(_order_merges, after)
     if name == "docProps/core.xml":
@@ -52,11 +61,6 @@ def _finished(name: str, part: bytes, cells: SheetData | None) -> bytes:
     if name == "xl/styles.xml":
         return _FONT.sub(_order_font, part)
     return part
-
-
-def _split(part: bytes) -> tuple[bytes, bool, bytes]:
-    found = _EMPTY.search(part)
-    return (part[: found.start()], True, part[found.end() :]) if found else (part, False, b"")
 
 
 def _order_merges(merges: re.Match[bytes]) -> bytes:

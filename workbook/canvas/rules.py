@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbook.paint import serial
+from workbook.paint import PROMPT_LENGTH, TITLE_LENGTH, serial
 from workbook.palette import BARS
 from workbook.sheets import Choices, DataBar, Limits
 
@@ -21,7 +21,6 @@ _TYPES: dict[str, Any] = {
     "any": None,
 }
 _NOT_LISTED = "只能从下拉列表中选择。请按 Esc 取消，再点格子右侧的箭头选一项。"
-PROMPT_LENGTH, TITLE_LENGTH = 255, 32
 
 
 def validation(rule: Choices | Limits) -> DataValidation | None:

@@ -110,7 +110,7 @@ class StreamBook:
         span = timedelta(milliseconds=round(number * 86_400_000))
         if kind == "elapsed":
             return span
-        if 0 <= number < 1:
+        if timedelta() <= span < timedelta(1):
             return (datetime.min + span).time()
         if number < 61 and self._epoch is _EPOCH:  # Excel has a 29 February 1900, serial 60, that never was
             span += timedelta(days=1 if number < 60 else 0)

@@ -1,0 +1,1 @@
+"""How fast it is: returns to measure on, two scripts to measure against, and the figures of `make bench`."""

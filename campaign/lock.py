@@ -1,0 +1,117 @@
+"""One lock a workspace: who changes it, and nobody else meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from typing import BinaryIO
+
+from campaign.workspace import Workspace, WorkspaceError
+
+_FAR = 1 << 20
+"""Where the byte is that Windows locks: far from the text, which others must be able to read."""
+
+
+class LockedError(WorkspaceError):
+    """Somebody else is changing the workspace; the message says who, where and since when."""
+
+
+@contextlib.contextmanager
+def hold(workspace: Workspace, doing: str) -> Iterator[None]:
+    """Hold the workspace while it is changed; `doing` is what others are told, e.g. "收件".
+
+    The system's own lock on 登记簿.lock: it goes when the process does, however that ends, so there are no stale ones
+    to judge. Where the system has none for this folder (some network shares), the file itself is not proof enough and
+    the verb does not run. A lock held elsewhere is a LockedError, a folder that cannot be written a WorkspaceError.
+    """
+    try:
+        file = os.fdopen(os.open(workspace.lock_file, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644), "r+b")
+    except OSError as error:
+        raise WorkspaceError(
+            f"无法写入“{workspace.path}”（{error.strerror}）：请检查文件夹权限和磁盘空间后再试。"
+        ) from error
+    with file:
+        if not _take(file, workspace):
+            raise LockedError(_told(file, workspace))
+        try:
+            _sign(file, doing)
+            yield
+        finally:
+            _sign(file, "")
+            _release(file)
+
+
+def _take(file: BinaryIO, workspace: Workspace) -> bool:
+    """Whether the lock is ours now."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(_FAR)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError as error:
+        raise WorkspaceError(
+            f"“{workspace.path}”所在的磁盘不支持文件锁（{error.strerror}）：请把工作区放到本机磁盘或支持文件锁的共享文件夹。"
+        ) from error
+    return True
+
+
+def _release(file: BinaryIO) -> None:
+    """Forked workers inherit the file, so closing it is not enough."""
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(_FAR)
+            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _sign(file: BinaryIO, doing: str) -> None:
+    """Say in the file who holds it; "" for nobody. What cannot be written is of no consequence."""
+    holder = {
+        "doing": doing,
+        "user": _user(),
+        "host": socket.gethostname(),
+        "pid": os.getpid(),
+        "since": datetime.now().astimezone().isoformat(timespec="seconds"),
+    }
+    with contextlib.suppress(OSError):
+        file.seek(0)
+        file.truncate()
+        if doing:
+            file.write(json.dumps(holder, ensure_ascii=False).encode())
+        file.flush()
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a process without a name, as in containers
+        return "未知用户"
+
+
+def _told(file: BinaryIO, workspace: Workspace) -> str:
+    try:
+        file.seek(0)
+        holder = json.loads(file.read(4096))
+        since = datetime.fromisoformat(holder["since"])
+        who = f"{holder['user']}在电脑“{holder['host']}”上（进程{holder['pid']}）于{since:%Y-%m-%d %H:%M}开始的“{holder['doing']}”"
+    except (OSError, ValueError, KeyError, TypeError):
+        who = "另一个程序的操作"
+    return f"工作区“{workspace.path.name}”正在使用中：{who}尚未结束，请等它结束后再试。"

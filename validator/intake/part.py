@@ -1,0 +1,40 @@
+"""What is to be known of one part of a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from workbook.finding import Fault
+
+
+class Relation(NamedTuple):
+    """One relationship of a part: its kind is the last word of its type."""
+
+    id: str
+    kind: str
+    target: str
+    external: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is to be known of a part; `root` is the local name of its root element, "" if it is not XML.
+
+    Of a worksheet: `cells` with something in them, whether there are `errors` and `uncomputed` formulas, the
+    `call` of a formula that calls out, the highest `style` index. `awkward`: calamine must not be given it.
+    """
+
+    root: str
+    size: int = 0
+    refusal: Fault | None = None
+    elements: int = 0
+    cells: int = 0
+    errors: bool = False
+    uncomputed: bool = False
+    call: str = ""
+    style: int = 0
+    formats: int = 0
+    awkward: bool = False
+    sheets: tuple[tuple[str, str, str], ...] = ()
+    relations: tuple[Relation, ...] = ()
