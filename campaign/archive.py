@@ -55,8 +55,8 @@ class Archive:
         if not sha256:
             return None
         folder = self.path / sha256[:2]
-        with contextlib.suppress(OSError):
-            for entry in os.scandir(folder):
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
                 if entry.name.partition(".")[0] == sha256 and not entry.name.endswith(_ORIGIN):
                     return Path(entry.path)
         return None
@@ -69,8 +69,8 @@ class Archive:
         data = found.read_bytes()
         return data if hashlib.sha256(data).hexdigest() == sha256 else None
 
-    def arrive(self, path: Path, sha256: str) -> Arrival:
-        """Keep an outermost file; one that came before keeps the name and time of its first coming.
+    def arrive(self, path: Path, sha256: str, now: datetime | None = None) -> Arrival:
+        """Keep an outermost file that comes `now`; one that came before keeps the name and time of its first coming.
 
         An OSError where it cannot be read or written; a ChangingError where it is no longer of that digest.
         """
@@ -81,7 +81,7 @@ class Archive:
             write_chunks(target, _verified(path, sha256))
         origin = self.path / sha256[:2] / f"{sha256}{_ORIGIN}"
         if not origin.exists():
-            told = {"name": path.name, "received_at": datetime.now(UTC).isoformat(timespec="microseconds")}
+            told = {"name": path.name, "received_at": (now or datetime.now(UTC)).isoformat(timespec="microseconds")}
             write_bytes(origin, json.dumps(told, ensure_ascii=False).encode())
         told = json.loads(origin.read_bytes())
         return Arrival(sha256, told["name"], target.stat().st_size, datetime.fromisoformat(told["received_at"]))

@@ -50,8 +50,8 @@ class Filed:
 
     @property
     def is_filing(self) -> bool:
-        """Whether it is some unit's return for some month, and no repeat of one."""
-        return self.edition > 0 and self.duplicate_of is None
+        """Whether it is some unit's return for some month, held or not, and no repeat of one."""
+        return (self.edition > 0 or self.held is not None) and self.duplicate_of is None
 
     @property
     def counts(self) -> bool:

@@ -92,8 +92,8 @@ documents = Table(
 """One row a document received. `id` grows with each: the ledger's sequence is the greatest `changes.id`.
 
 `within` and `file` as in the contract; `container_sha256` is the outermost file's, `number` the document's place in it
-from 0. `edition` counts a unit's filings for one period from 1 (第N版), 0 for what is no filing. `held` says why it
-waits for staff (待确认), None when it does not.
+from 0. `edition` counts a unit's filings for one period from 1 (第N版), 0 for what is no filing and while it
+is held. `held` says why it waits for staff (待确认), None when it does not.
 `accepted_by_staff` is the reason of 特批入账. `in_force` marks the one filing of a unit and period that the
 roll-up counts. `pending` until its marked copy, reply and receipt are written. `report` is Report.public() with
 values unmasked (each finding with `bind`, `explained` and `personal` besides), `record` section -> record data of the

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from campaign.checking import CannotRunError
 from campaign.settings import SettingsError
-from validator.batch import BrokenCheckError
 from validator.intake.walk import NoSuchPath
 
 
@@ -14,10 +13,8 @@ def explain(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, NoSuchPath):
         return f"找不到“{error.path}”：请核对路径。"
-    if isinstance(error, BrokenCheckError):
-        return f"程序内部错误（不是报表的问题），请把以下内容发给维护人员：\n{error}"
     if isinstance(error, PermissionError):
         return f"没有权限写入或读取“{error.filename}”：请检查文件夹权限，或关闭正在使用它的程序。"
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
         return f"磁盘读写失败：{error.filename or ''} {error.strerror or error}。"
     return None

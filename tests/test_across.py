@@ -49,9 +49,9 @@ def test_late_is_after_the_due_day_by_this_countrys_clock() -> None:
 
 def test_what_cannot_be_known_is_skipped_with_its_reason() -> None:
     without_date = run(returns.document(returns.right()))[0]
-    assert ("across.late", "no mail date") in [(skip.code, skip.because) for skip in without_date.skipped]
+    assert ("across.late", "不知道收到的时间") in [(skip.code, skip.because) for skip in without_date.skipped]
     without_settings = run(came(returns.right()), facts=None)[0]
-    assert {skip.code for skip in without_settings.skipped if skip.because == "no settings"} == {
+    assert {skip.code for skip in without_settings.skipped if skip.because == "没有活动设置"} == {
         "across.late", "across.unknown-unit",
     }  # fmt: skip
 

@@ -78,4 +78,4 @@ def test_a_failed_input_is_skipped_and_said() -> None:
     trial = Trial(filing, "2020-04", None, {Place("lectures", 0, "date"): "value.date"})
     params = {"kind": "in-period", "field": "lectures.date"}
     assert [fault.place.row for fault in kind("in-period").check(trial, params)] == [1]
-    assert list(trial.skips) == ["value.date 宣讲明细!B5"]
+    assert [because.zh for because in trial.skips] == ["value.date 宣讲明细!B5"]

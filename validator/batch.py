@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -11,15 +12,11 @@ from validator.across.merge import merge
 from validator.examine import Desk, Outcome, examine
 from validator.intake.document import Document
 from validator.intake.open import open_path
-from validator.isolation import Death, run_isolated
+from validator.isolation import LIMITS, Death, run_isolated
 from validator.schema import passer
 from validator.telling import tell
 from validator.way import Way, way_of
 from workbook.finding import Fault, Report, Verdict
-
-
-class BrokenCheckError(Exception):
-    """A bug of ours met while a document was judged; the message is its traceback. Never a finding."""
 
 
 def run_batch(paths: Iterable[str], desk: Desk, *, jobs: int = 1) -> Iterator[Outcome]:
@@ -44,15 +41,21 @@ def settle(outcomes: Sequence[Outcome], desk: Desk) -> list[Report]:
     return merge(pairs, {form.id: form for form in desk.forms}, desk.facts, desk.lang)
 
 
-_CODES = {"crashed": "file.crashed", "timeout": "file.timeout", "memory": "file.memory"}
+_CODES = {
+    "crashed": "file.crashed",
+    "timeout": "file.timeout",
+    "memory": "file.memory",
+    "bug": "file.not-judged",
+}
 
 
 def _mourn(path: str, number: int, death: Death, desk: Desk) -> Outcome:
     """The outcome of a document that took its worker along."""
-    if death.kind not in _CODES:
-        raise BrokenCheckError(death.detail)
+    if death.kind == "bug":
+        # ours, not the clerk's: the log has it whole, and the run goes on without this document
+        logging.getLogger("wanchang").error("%s #%d\n%s", path, number, death.detail)
     name, within, sha256, way = _name_of(path, number)
-    finding = tell(Fault(_CODES[death.kind], slots={"detail": death.detail}), None, desk.lang)
+    finding = tell(Fault(_CODES[death.kind], slots={"seconds": f"{LIMITS.seconds:g}"}), None, desk.lang)
     report = Report(path, name, within, sha256, None, None, None, None, Verdict.UNREADABLE, (finding,))
     return Outcome(report, way=way if desk.keep else None)
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from workbook.filing import Filing
-from workbook.finding import Code, Fault, Place
+from workbook.finding import Code, Fault, Place, Text
 
 Params = Mapping[str, Any]
 
@@ -53,9 +53,9 @@ class Kind:
 
 
 class Row(NamedTuple):
-    """The values of some fields of one row, in the order asked for; None where empty."""
+    """The values of some fields of one row, in the order asked for; None where empty. `number` is from 0."""
 
-    index: int | None
+    number: int | None
     values: tuple[Any, ...]
 
 
@@ -71,7 +71,7 @@ class Trial:
     period: str | None
     attachments: Sequence[str] | None
     failed: dict[Place, str]
-    skips: dict[str, None] = field(default_factory=dict)
+    skips: dict[Text, None] = field(default_factory=dict)
 
     def rows(self, section: str, fields: Sequence[str]) -> Iterator[Row]:
         """Each row's values of the fields; rows with a failed input are left out and noted."""
@@ -82,7 +82,7 @@ class Trial:
         for index, row in enumerate(self.filing.rows(section)):
             number = index if is_table else None
             if number not in wrong:
-                yield Row(number, tuple(row.get(name) for name in fields))
+                yield Row(number, tuple(map(row.get, fields)))
 
     def whole(self, section: str, fields: Sequence[str]) -> bool:
         """Whether every cell of the fields is there and nothing was said against any; else noted."""
@@ -92,7 +92,7 @@ class Trial:
         """Whether the section and its columns are in the workbook; else noted."""
         for missing in ((section, None), *((section, name) for name in fields)):
             if missing in self.filing.missing:
-                self.skips[f"template.missing {_dotted(missing)}"] = None
+                self.note(_missing(self.filing, *missing))
                 return False
         return True
 
@@ -103,7 +103,7 @@ class Trial:
             self.skip(Place(role[0], None, role[1]))
             return False
         if self.period is None:
-            self.skips["period unknown"] = None
+            self.note(Text("报告期不明", "period unknown"))
             return False
         return True
 
@@ -111,7 +111,11 @@ class Trial:
         """Note that something was left out for what was said of a place."""
         address = self.filing.address(place)
         where = f"{address.sheet}!{address.a1}" if address else _dotted((place.section or "", place.field))
-        self.skips[f"{self.failed[place]} {where}"] = None
+        self.note(Text(f"{self.failed[place]} {where}", f"{self.failed[place]} {where}"))
+
+    def note(self, because: Text) -> None:
+        """Note why something was left out."""
+        self.skips[because] = None
 
     def _wrong_rows(self, section: str, fields: frozenset[str]) -> set[int | None]:
         wrong: set[int | None] = set()
@@ -120,6 +124,12 @@ class Trial:
                 wrong.add(place.row)
                 self.skip(place)
         return wrong
+
+
+def _missing(filing: Filing, section: str, name: str | None) -> Text:
+    form_section = filing.form.section(section)
+    title = form_section.sheet if name is None else form_section.field(name).title
+    return Text(f"缺少“{title}”", f"“{title}” is missing")
 
 
 def _dotted(pair: tuple[str, str | None]) -> str:

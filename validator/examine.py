@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from validator.facts import Facts
 from validator.gist import Gist, gist_of
+from validator.intake.codes import fault
 from validator.intake.document import Document
 from validator.intake.guard import scan
 from validator.judge import judge
@@ -15,9 +17,10 @@ from validator.telling import in_order, tell
 from validator.way import Store, Way, way_of
 from workbook import meta as hidden
 from workbook.filing import Filing, Meta
-from workbook.finding import Fault, Report, Severity, Verdict
+from workbook.finding import Fault, Report, Severity, Text, Verdict
 from workbook.form import Form
-from workbook.grid.calamine import CalamineBook
+from workbook.grid.book import DamagedError, GridBook
+from workbook.grid.calamine import CalamineBook, CalamineError
 from workbook.issues import read_explanations
 from workbook.locating import likeness
 from workbook.reading import Inexact, read_filing
@@ -75,17 +78,30 @@ def _examine(document: Document, desk: Desk) -> Outcome:
     if _has_error(faults):
         return Outcome(_unread(document, faults, desk.lang))
     try:
-        book = CalamineBook(document.data)
-        inexact = _inexact(document.data) if found.inexact else None
-        return _examine_book(document, book, inexact, faults, desk)
-    except Exception as error:
-        if not _is_reader_error(error):
-            raise
-        return Outcome(_unread(document, (*faults, _reader_fault(error)), desk.lang))
+        inexact = _inexact(document.data, found.inexact) if found.inexact else None
+        if found.plain:
+            with suppress(CalamineError):  # what calamine refuses may still be read straight from its XML
+                return _examine_book(document, CalamineBook(document.data), inexact, faults, desk)
+        return _examine_book(document, _stream(document.data), inexact, faults, desk)
+    except DamagedError:
+        damage = fault("file.corrupt", Text("其中的内容残缺", "its contents are broken"))
+        return Outcome(_unread(document, (*faults, damage), desk.lang))
+
+
+def _inexact(data: bytes, sheets: Collection[str]) -> Inexact:
+    from workbook.grid.inexact import inexact_cells
+
+    return inexact_cells(data, sheets)
+
+
+def _stream(data: bytes) -> GridBook:
+    from workbook.grid.stream import StreamBook
+
+    return StreamBook(data)
 
 
 def _examine_book(
-    document: Document, book: CalamineBook, inexact: Inexact | None, faults: tuple[Fault, ...], desk: Desk
+    document: Document, book: GridBook, inexact: Inexact | None, faults: tuple[Fault, ...], desk: Desk
 ) -> Outcome:
     meta = hidden.parse(book.grid(hidden.SHEET)) if hidden.SHEET in book.names else None
     form, told = _recognise(book, meta, desk)
@@ -116,7 +132,7 @@ def _examine_book(
     return Outcome(report, gist, _contents(filing) if desk.keep else None)
 
 
-def _recognise(book: CalamineBook, meta: Meta | None, desk: Desk) -> tuple[Form | None, tuple[Fault, ...]]:
+def _recognise(book: GridBook, meta: Meta | None, desk: Desk) -> tuple[Form | None, tuple[Fault, ...]]:
     """The form a workbook is by, and what is to be told of that."""
     if meta is None:
         form = max(desk.forms, key=lambda one: likeness(one, book), default=None)
@@ -147,12 +163,6 @@ def _contents(filing: Filing) -> Contents:
     )
 
 
-def _inexact(data: bytes) -> Inexact:
-    from workbook.grid.inexact import inexact_cells
-
-    return inexact_cells(data)
-
-
 def _unread(document: Document, faults: Sequence[Fault], lang: str) -> Report:
     verdict = Verdict.UNREADABLE if _has_error(faults) else Verdict.UNRECOGNISED
     return _report(document, verdict, faults, lang)
@@ -176,24 +186,11 @@ def _report(
         unit=meta.unit if form and meta else None,
         period=meta.period if form and meta else None,
         verdict=verdict,
-        findings=in_order((tell(fault, None, lang) for fault in faults), ()),
+        findings=in_order((tell(one, None, lang) for one in faults), ()),
     )
 
 
 def _has_error(faults: Sequence[Fault]) -> bool:
     from validator.codes import registry
 
-    return any((fault.severity or registry()[fault.code].severity) is Severity.ERROR for fault in faults)
-
-
-def _is_reader_error(error: Exception) -> bool:
-    import python_calamine
-
-    return isinstance(error, python_calamine.CalamineError)
-
-
-def _reader_fault(error: Exception) -> Fault:
-    import python_calamine
-
-    code = "file.encrypted" if isinstance(error, python_calamine.PasswordError) else "file.corrupt"
-    return Fault(code)
+    return any((one.severity or registry()[one.code].severity) is Severity.ERROR for one in faults)

@@ -9,7 +9,7 @@ from typing import Any
 
 from validator.explanation import Explanations
 from validator.judge import Judgement
-from validator.telling import row_key
+from validator.telling import row_keys
 from workbook.filing import Filing
 from workbook.finding import Place
 from workbook.form import Form
@@ -62,20 +62,21 @@ def gist_of(filing: Filing, judgement: Judgement, sent: datetime | None) -> Gist
         if form.section(section).is_table:
             for name in names & site.columns.keys():
                 cells[f"{section}.{name}"] = (site.sheet, a1(1, site.columns[name])[:-1])
+            rows = zip(filing.rows(section), site.rows, row_keys(filing, section), strict=True)
             claims[section] = tuple(
-                Claim(index, site.rows[index], {name: row.get(name) for name in names}, tuple(row_key(filing, Place(section, index))))
-                for index, row in enumerate(filing.rows(section))
+                Claim(index, number, {name: row.get(name) for name in names}, key)
+                for index, (row, number, key) in enumerate(rows)
             )
         else:
             for name in names & site.cells.keys():
                 cells[f"{section}.{name}"] = (site.sheet, a1(*site.cells[name]))
                 record[f"{section}.{name}"] = filing.value(Place(section, None, name))
     unit_role = form.role("unit")
-    name = filing.value(Place(unit_role[0], None, unit_role[1])) if unit_role else None
+    unit_name = filing.value(Place(unit_role[0], None, unit_role[1])) if unit_role else None
     return Gist(
         form=form.id,
         unit=judgement.unit,
-        unit_name=str(name) if name is not None else None,
+        unit_name=str(unit_name) if unit_name is not None else None,
         period=judgement.period,
         sent=sent,
         accepted=judgement.verdict.accepted,

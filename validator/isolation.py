@@ -59,10 +59,10 @@ def run_isolated(
     too, so that no document answers for its neighbours. An exception in our code, or a result that cannot be
     pickled, is a `Death` of kind "bug" with the traceback.
 
-    All three functions are module-level ones; a task pickles to 8 KiB at most (ValueError). A worker that
-    cannot start is a RuntimeError. Closing the generator, or any exception in it, kills and reaps the
-    workers. Workers start at once in a process of one thread on Linux; elsewhere, and beside other threads
-    (a progress bar may have one), each run takes some tenths of a second more.
+    All three functions are module-level ones, or a `partial` of one; a task pickles to 8 KiB at most
+    (ValueError). A worker that cannot start is a RuntimeError. Closing the generator, or any exception in it,
+    kills and reaps the workers. Workers start at once in a process of one thread on Linux; elsewhere, and
+    beside other threads (a progress bar may have one), each run takes some tenths of a second more.
     """
     pool: _Pool[T, R] = _Pool(Work(open_task, judge, setup), iter(tasks), jobs, limits)
     try:
@@ -78,7 +78,8 @@ def _context(work: Work) -> Any:
     if len(os.listdir("/proc/self/task")) == 1:
         return multiprocessing.get_context("fork")
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload([work.judge.__module__])
+    functions = (getattr(function, "func", function) for function in (work.open, work.judge))
+    server.set_forkserver_preload([function.__module__ for function in functions])
     return server
 
 

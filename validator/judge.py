@@ -49,7 +49,7 @@ def judge(
     skipped: dict[Skip, None] = {}
     faults.extend(_reused(trial, faults))
     for params in _checks(filing.form):
-        faults.extend(_run(trial, params, skipped))
+        faults.extend(_run(trial, params, skipped, lang))
     explanations = from_filing(filing, tokens or {})
     findings = in_order(
         (explanations.apply(tell(fault, filing, lang), _title(filing.form, fault)) for fault in faults),
@@ -101,12 +101,12 @@ def _checks(form: Form) -> tuple[Params, ...]:
     return (*form.checks, *totals)
 
 
-def _run(trial: Trial, params: Params, skipped: dict[Skip, None]) -> list[Fault]:
+def _run(trial: Trial, params: Params, skipped: dict[Skip, None], lang: str) -> list[Fault]:
     """One check; a place it finds wrong is not judged again by those after it."""
     one = kind(params["kind"])
     trial.skips = {}
     faults = list(one.check(trial, params))
-    skipped.update(dict.fromkeys(Skip(one.code.code, because) for because in trial.skips))
+    skipped.update(dict.fromkeys(Skip(one.code.code, because.fill(lang, {})) for because in trial.skips))
     trial.failed.update({fault.place: fault.code for fault in faults if _fails(fault)})
     return faults
 

@@ -24,7 +24,7 @@ def passer(form: Form) -> Any:
     """The fast validator of a form, made once."""
     made = _PASS.get(_key(form))
     if made is None:
-        made = _PASS[_key(form)] = jsonschema_rs.Draft202012Validator(form.schema)
+        made = _PASS[_key(form)] = jsonschema_rs.Draft202012Validator(dict(form.schema))
     return made
 
 

@@ -95,10 +95,21 @@ def row_key(filing: Filing, place: Place) -> list[Any]:
     """What makes a row the same row next time; rows with one key are told apart by their order."""
     if place.section is None or place.row is None:
         return []
-    names = filing.form.section(place.section).key
-    rows = filing.rows(place.section)
-    key = [rows[place.row].get(name) for name in names]
-    return [*key, sum([row.get(name) for name in names] == key for row in rows[: place.row])]
+    return list(row_keys(filing, place.section)[place.row])
+
+
+def row_keys(filing: Filing, section: str) -> list[tuple[Any, ...]]:
+    """The key of each row of a table, made once a filing."""
+    made = filing.row_keys.get(section)
+    if made is None:
+        names = filing.form.section(section).key
+        keys = [tuple(map(row.get, names)) for row in filing.rows(section)]
+        met: dict[tuple[Any, ...], int] = {}
+        made = filing.row_keys[section] = []
+        for key in keys:
+            order = met[key] = met.get(key, -1) + 1
+            made.append((*key, order))
+    return made
 
 
 def in_order(findings: Iterable[Finding], sheets: tuple[str, ...]) -> tuple[Finding, ...]:

@@ -48,7 +48,7 @@ class Filing:
 
     `data` is canonical JSON: record -> {field: value}, table -> [{field: value}, …]; an empty cell is an absent
     key. `faults` are what reading found (`value.*`, `template.*`). `missing` names sections whose sheet, and
-    (section, field) pairs whose column or label, are not there.
+    (section, field) pairs whose column or label, are not there. `row_keys` are what others have worked out of it.
     """
 
     form: Form
@@ -60,6 +60,7 @@ class Filing:
     period: str | None = None
     missing: set[tuple[str, str | None]] = field(default_factory=set)
     sheet_names: tuple[str, ...] = ()
+    row_keys: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict, repr=False, compare=False)
 
     def address(self, place: Place) -> Address | None:
         """The true cell of a place: None where the place has no field, or its section or column is not there."""

@@ -24,6 +24,8 @@ DOUBT = "8A5A00"
 DOUBT_FILL = "FFF0D0"
 TOLD = "1F4E79"
 TOLD_FILL = "E6EFF8"
+DONE = "35684A"
+DONE_FILL = "E8F2EA"
 LINKED = "2F5C8F"
 MARKS = {"error": "F8CDC8", "warning": "FCE3B0", "info": "D9E7F5"}
 """Fills of the cells of a returned workbook, by severity; workbook/marks.py uses shades that no eye tells apart."""
@@ -90,6 +92,10 @@ ROLES: dict[str, Look] = {
     "fault": replace(_BOXED, fill=FAULT_FILL, colour=FAULT),
     "doubt": replace(_BOXED, fill=DOUBT_FILL, colour=DOUBT),
     "told": replace(_BOXED, fill=TOLD_FILL, colour=TOLD),
+    "done": replace(_BOXED, fill=DONE_FILL, colour=DONE),
+    "part": replace(_BOXED, colour=QUIET),
+    "tile-label": Look(font=HEI, size=11, fill=TINT, border=True, horizontal="center"),
+    "tile": Look(font=HEI, size=20, border=True, horizontal="center"),
     "link": replace(_BOXED, underline=True, colour=LINKED),
     "meta": Look(size=9, colour=QUIET, vertical="bottom"),
 }
@@ -106,6 +112,9 @@ FORMATS: dict[str, tuple[str, str | None]] = {
     "integer": ("#,##0", "right"),
     "number": ("#,##0.##", "right"),
     "percent": ("0.0%", "right"),
+    # With a space of their own before the border: LibreOffice indents only the first of several cells alike.
+    "count": ("#,##0_ ", "right"),
+    "share": ("0.0%_ ", "right"),
     "date": ("yyyy\\-mm\\-dd", "center"),
     "time": ("hh:mm", "center"),
     "datetime": ("yyyy\\-mm\\-dd hh:mm", "center"),
@@ -131,6 +140,6 @@ def look(style: Style) -> Look:
         number_format=number_format,
         horizontal=horizontal,
         # A figure or a word does not touch the border of its cell.
-        indent=role.indent or int(role.border and horizontal in ("left", "right")),
+        indent=role.indent or int(role.border and horizontal in ("left", "right") and not number_format.endswith("_ ")),
         vertical="top" if name == "prose" else role.vertical,
     )

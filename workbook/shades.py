@@ -81,4 +81,5 @@ def originals(workbook: Any) -> dict[int, int]:
     if SHEET not in workbook.sheetnames or not hasattr(workbook[SHEET], "iter_rows"):
         return {}
     rows: Any = workbook[SHEET].iter_rows(max_col=1, max_row=SHADES)
-    return {cell.value: cell._style.fillId for (cell,) in rows if cell.has_style and isinstance(cell.value, int)}
+    cells = (cell for (cell,) in rows if isinstance(cell.value, int))
+    return {cell.value: cell._style.fillId if cell.has_style else 0 for cell in cells}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from workbook.finding import Place
@@ -51,9 +51,11 @@ def compute(total: Mapping[str, Any], data: Data, place: Place) -> int | float |
         part, whole = (record.get(name) for name in total["ratio"])
         return _number(part) / whole if isinstance(whole, int | float) and whole else None
     section, _, field = (total.get("count") or total["sum"]).partition(".")
-    where = {theirs: record.get(ours) for theirs, ours in total.get("where", {}).items()}
-    rows = [row for row in data.get(section, ()) if all(row.get(name) == value for name, value in where.items())]
-    return sum(_number(row.get(field)) for row in rows) if field else len(rows)
+    rows: Sequence[Mapping[str, Any]] = data.get(section, ())
+    for theirs, ours in total.get("where", {}).items():
+        wanted = record.get(ours)
+        rows = [row for row in rows if row.get(theirs) == wanted]
+    return sum([_number(row[field]) for row in rows if field in row]) if field else len(rows)
 
 
 def _number(value: Any) -> int | float:

@@ -17,7 +17,7 @@
   const said = (entry) => (entry.text ??= fold(entry.node.textContent));
   const headed = (entry) => {
     if (entry.heading === undefined) {
-      const parts = [...entry.node.querySelectorAll(":scope > header, :scope > .skipped")];
+      const parts = [...entry.node.querySelectorAll(":scope > header")];
       entry.heading = parts.length ? fold(parts.map((part) => part.textContent).join(" ")) : said(entry);
     }
     return entry.heading;

@@ -28,7 +28,6 @@ def test_a_document_reads_like_this() -> None:
         "                       建议：120\n"
         "    宣讲明细!M9  提示  “１２０”已按 120 读取，不需要修改。\n"
         "                       建议：120\n"
-        "    未检查  check.total  “线下人数”有未能读取的值\n"
         "通过            2020-04  区教育局      收件箱/区教育局 4月月报表.xlsx\n"
         "\n"
         "共 2 份：通过 1 · 退回 1\n"
@@ -37,6 +36,8 @@ def test_a_document_reads_like_this() -> None:
         "       1  强制  schema.required  必填项未填\n"
         "       1  核实  value.uncertain  数值不确定\n"
         "       1  提示  value.fullwidth  全角数字\n"
+        "没有检查的：\n"
+        "    check.total  1 份  “线下人数”有未能读取的值\n"
     )
 
 
@@ -44,7 +45,7 @@ def test_english_words() -> None:
     text = written(returned(finding(3)), report(verdict=Verdict.ACCEPTED_ZERO), lang="en")
     assert "returned      2020-04  office-01     " in text
     assert "    宣讲明细!L7  warning  “约120人”" in text
-    assert "suggestion: 120" in text and "    skipped  check.total  " in text
+    assert "suggestion: 120" in text and "not checked:\n    check.total  " in text
     assert "documents 2: zero return 1 · returned 1\nfindings 1: error 0 · warning 1 · info 0\nmost frequent:\n" in text
 
 
@@ -72,9 +73,11 @@ def test_personal_suggestions_are_masked() -> None:
     assert "建议：138******00" in text and "13800138000" not in text
 
 
-def test_equal_skips_are_one_line() -> None:
-    text = written(report(skipped=(Skip("across.late", "没有收件时间"),) * 3))
-    assert text.count("across.late") == 1 and "    未检查  across.late ×3  没有收件时间\n" in text
+def test_what_was_not_checked_stands_once_in_the_summary() -> None:
+    late = Skip("across.late", "没有收件时间")
+    text = written(report(skipped=(late, late)), report(skipped=(late, Skip("check.total", "value.date 宣讲明细!B7"))))
+    assert text.count("across.late") == 1 and "    across.late  2 份  没有收件时间\n" in text
+    assert "    check.total  1 份  所用的值另有意见\n" in text and "B7" not in text
 
 
 def test_a_hostile_document_cannot_drive_the_terminal() -> None:

@@ -30,7 +30,7 @@ def check(run: Run) -> Iterator[tuple[int, Finding]]:
             expected = before.record.get(params["of"])
             if expected is not None and carried != expected:
                 slots = {"month": before.period, "expected": expected}
-                yield entry.index, finding(CODE, run.lang, slots, gist=gist, dotted=params["field"], value=carried)
+                yield entry.number, finding(CODE, run.lang, slots, gist=gist, dotted=params["field"], value=carried)
 
 
 def _before(gist: Gist, others: list[Gist]) -> Gist | None:

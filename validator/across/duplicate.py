@@ -22,6 +22,6 @@ def check(run: Run) -> Iterator[tuple[int, Finding]]:
         if entry.gist is None:
             continue
         if entry.sha256 in first:
-            yield entry.index, finding(CODE, run.lang, {"first": first[entry.sha256]})
+            yield entry.number, finding(CODE, run.lang, {"first": first[entry.sha256]})
         else:
             first[entry.sha256] = entry.file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.across.run import Run, finding
+from validator.across.run import NO_SETTINGS, Run, finding
 from validator.facts import CHINA
 from workbook.finding import Code, Finding, Severity, Text
 
@@ -23,9 +23,9 @@ def check(run: Run) -> Iterator[tuple[int, Finding]]:
         if gist is None or gist.period is None:
             continue
         if run.facts is None or gist.sent is None:
-            run.skip(entry, CODE.code, "no settings" if run.facts is None else "no mail date")
+            run.skip(entry, CODE.code, NO_SETTINGS if run.facts is None else Text("不知道收到的时间", "no mail date"))
             continue
         due, sent = run.facts.due(gist.period), gist.sent.astimezone(CHINA)
         if sent.date() > due:
             slots = {"period": gist.period, "due": due.isoformat(), "sent": f"{sent:%Y-%m-%d %H:%M}"}
-            yield entry.index, finding(CODE, run.lang, slots)
+            yield entry.number, finding(CODE, run.lang, slots)

@@ -9,14 +9,16 @@ from typing import Any, NamedTuple
 from validator.facts import Facts
 from validator.gist import Gist
 from validator.telling import plain, shown, token
-from workbook.finding import Code, Finding, Severity, Skip
+from workbook.finding import Code, Finding, Severity, Skip, Text
 from workbook.form import Form
+
+NO_SETTINGS = Text("没有活动设置", "no settings")
 
 
 class Entry(NamedTuple):
     """One document of the run: its place in the run, its name, its digest, and its gist where it is a filing."""
 
-    index: int
+    number: int
     file: str
     sha256: str
     gist: Gist | None
@@ -52,16 +54,16 @@ class Run:
             if accepted and not gist.accepted:
                 continue
             latest[gist.form, gist.unit or gist.unit_name or entry.sha256, gist.period] = (entry, gist)
-        return sorted(latest.values(), key=lambda pair: pair[0].index)
+        return sorted(latest.values(), key=lambda pair: pair[0].number)
 
-    def skip(self, entry: Entry, code: str, because: str) -> None:
+    def skip(self, entry: Entry, code: str, because: Text) -> None:
         """Note that a check could not be made for a document."""
-        self.skips.setdefault(entry.index, {})[Skip(code, because)] = None
+        self.skips.setdefault(entry.number, {})[Skip(code, because.fill(self.lang, {}))] = None
 
 
 def _sending(pair: tuple[Entry, Gist]) -> tuple[bool, float, int]:
     entry, gist = pair
-    return gist.sent is None, gist.sent.timestamp() if gist.sent else 0.0, entry.index
+    return gist.sent is None, gist.sent.timestamp() if gist.sent else 0.0, entry.number
 
 
 def finding(

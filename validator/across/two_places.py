@@ -41,7 +41,7 @@ def check(run: Run) -> Iterator[tuple[int, Finding]]:
                     "where": f"在{'、'.join(units)}" if units else "在本单位",
                     "where_en": f"at {', '.join(units)}" if units else "in this return",
                 }
-                yield one.entry.index, finding(
+                yield one.entry.number, finding(
                     CODE, run.lang, slots, gist=one.gist, dotted=one.dotted, index=one.claim.index,
                     row=one.claim.row, key=one.claim.key, value=one.claim.values[split(one.dotted)[1]],
                 )  # fmt: skip

@@ -39,7 +39,7 @@ def check(run: Run) -> Iterator[tuple[int, Finding]]:
             others = sorted({_name(other) for _, other, _ in group if other.unit != gist.unit})
             if others:
                 dotted = first[gist.form]
-                yield entry.index, finding(
+                yield entry.number, finding(
                     CODE, run.lang, {"others": "、".join(others)}, gist=gist, dotted=dotted, index=claim.index,
                     row=claim.row, key=claim.key, value=claim.values[dotted.partition(".")[2]],
                 )  # fmt: skip

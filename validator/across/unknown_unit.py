@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.across.run import Run, finding
+from validator.across.run import NO_SETTINGS, Run, finding
 from workbook.finding import Code, Finding, Severity, Text
 
 CODE = Code(
@@ -22,7 +22,7 @@ def check(run: Run) -> Iterator[tuple[int, Finding]]:
         if gist is None:
             continue
         if run.facts is None:
-            run.skip(entry, CODE.code, "no settings")
+            run.skip(entry, CODE.code, NO_SETTINGS)
         elif gist.unit not in run.facts.by_code:
             value = gist.unit_name or gist.unit
-            yield entry.index, finding(CODE, run.lang, {}, gist=gist, dotted=run.form(gist).roles.get("unit"), value=value)
+            yield entry.number, finding(CODE, run.lang, {}, gist=gist, dotted=run.form(gist).roles.get("unit"), value=value)

@@ -28,7 +28,7 @@ def check(run: Run) -> Iterator[tuple[int, Finding]]:
         named = months_in(entry.file, gist.period[:4])
         if named and gist.period not in named:
             slots = {"file": entry.file, "named": "、".join(named), "period": gist.period}
-            yield entry.index, finding(CODE, run.lang, slots)
+            yield entry.number, finding(CODE, run.lang, slots)
 
 
 def months_in(name: str, year: str) -> list[str]:

@@ -19,7 +19,7 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
         others = "、".join(f"“{titles[name]}”" for name in filled)
         for name in fields:
             if name not in filled:
-                yield Fault("check.all-or-none", Place(section, row.index, name), {"others": others})
+                yield Fault("check.all-or-none", Place(section, row.number, name), {"others": others})
 
 
 _PARAMS = {"kind": "all-or-none", "fields": ["works.link", "works.reads"]}

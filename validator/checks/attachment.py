@@ -14,7 +14,7 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
     """Listed and not sent: its cell. Sent and not listed: the sheet. Nothing can be said of a file that came alone."""
     section, name = split(params["field"])
     if trial.attachments is None:
-        trial.skips["no container"] = None
+        trial.note(Text("不是随邮件或压缩包来的", "it came in no mail or archive"))
         return
     if not trial.whole(section, [name]):
         return
@@ -28,7 +28,7 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
         if key not in sent:
             yield Fault(
                 "check.attachment",
-                Place(section, row.index, name),
+                Place(section, row.number, name),
                 {
                     "what": f"登记的附件“{row.values[0]}”没有随邮件收到：请补发，或更正文件名",
                     "what_en": f"“{row.values[0]}” is listed but did not come: send it, or mend the name",

@@ -16,7 +16,7 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
     for row in trial.rows(section, [name]):
         date = row.values[0]
         if date is not None and date[:7] != trial.period:
-            yield Fault("check.in-period", Place(section, row.index, name), {"period": trial.period}, value=date)
+            yield Fault("check.in-period", Place(section, row.number, name), {"period": trial.period}, value=date)
 
 
 _PARAMS = {"kind": "in-period", "field": "lectures.date"}

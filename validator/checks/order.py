@@ -18,11 +18,11 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
     equal = params.get("equal", False)
     title = trial.filing.form.section(section).field(earlier).title
     if section == later_section:
-        pairs = [(row.index, *row.values) for row in trial.rows(section, [earlier, later])]
+        pairs = [(row.number, *row.values) for row in trial.rows(section, [earlier, later])]
     else:
         firsts = [row.values[0] for row in trial.rows(section, [earlier]) if row.values[0] is not None]
         latest = max(firsts, default=None)
-        pairs = [(row.index, latest, row.values[0]) for row in trial.rows(later_section, [later])]
+        pairs = [(row.number, latest, row.values[0]) for row in trial.rows(later_section, [later])]
     for index, first, second in pairs:
         if first is None or second is None or first < second or (equal and first == second):
             continue

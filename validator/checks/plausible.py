@@ -28,7 +28,7 @@ def _bounds(trial: Trial, params: Params) -> Iterator[Fault]:
             zh, en = f"{value}，不足{low}", f"{value}, below {low}"
         else:
             continue
-        yield Fault("check.plausible", Place(section, row.index, name), {"how": zh, "how_en": en}, value=value)
+        yield Fault("check.plausible", Place(section, row.number, name), {"how": zh, "how_en": en}, value=value)
 
 
 def _alike(trial: Trial, params: Params) -> Iterator[Fault]:
@@ -39,7 +39,7 @@ def _alike(trial: Trial, params: Params) -> Iterator[Fault]:
         seen[row.values] += 1
         if seen[row.values] == params["limit"]:
             zh, en = f"：已有{params['limit']}行内容雷同", f": {params['limit']} rows are alike"
-            place = Place(section, row.index, _first_present(trial, section, first, fields))
+            place = Place(section, row.number, _first_present(trial, section, first, fields))
             yield Fault("check.plausible", place, {"how": zh, "how_en": en})
 
 

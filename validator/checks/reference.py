@@ -26,7 +26,7 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
             if key not in known:
                 yield Fault(
                     "check.reference",
-                    Place(section, row.index, fields[0]),
+                    Place(section, row.number, fields[0]),
                     {"target": title, "key": "＋".join(map(str, key))},
                     value=row.values[0],
                     suggestion=nearest(key[0], (one[0] for one in known)) if len(key) == 1 else None,

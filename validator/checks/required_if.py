@@ -22,7 +22,7 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
                 continue
             yield Fault(
                 "check.required-if",
-                Place(section, row.index, field),
+                Place(section, row.number, field),
                 {"because": said, "is": "、".join(map(str, given))},
             )
 

@@ -17,7 +17,7 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
         if row.values[0] != expected:
             yield Fault(
                 "check.sequence",
-                Place(section, row.index, name),
+                Place(section, row.number, name),
                 {"expected": expected},
                 value=row.values[0],
                 suggestion=expected,

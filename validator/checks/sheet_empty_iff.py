@@ -24,7 +24,7 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
             if count
             else (f"“{table.title}”却没有内容：请补填明细，或改选“{params['equals']}”", f"but “{table.title}” is empty: fill it in, or choose “{params['equals']}”")
         )
-        yield Fault("check.sheet-empty-iff", Place(section, row.index, name), {"but": zh, "but_en": en}, value=flag)
+        yield Fault("check.sheet-empty-iff", Place(section, row.number, name), {"but": zh, "but_en": en}, value=flag)
 
 
 _PARAMS = {"kind": "sheet-empty-iff", "flag": "return.zero", "equals": "是", "section": "lectures"}

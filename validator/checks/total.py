@@ -52,7 +52,8 @@ def _inputs_exact(trial: Trial, section: str, name: str) -> bool:
         if fault.place.section in {target for target, _ in needed} and (
             fault.place.field is None or fault.place.field in columns
         ) and fault.code.startswith(("value.", "template.total-row")):
-            trial.skips[f"{fault.code} {form.section(needed[0][0]).title}"] = None
+            sheet = form.section(needed[0][0]).sheet
+            trial.note(Text(f"{fault.code} {sheet}!", f"{fault.code} {sheet}!"))
             return False
     return True
 

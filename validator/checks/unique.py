@@ -17,13 +17,13 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
     for row in trial.rows(section, fields):
         if None in row.values:
             continue
-        first = seen.setdefault(row.values, row.index)
-        if first == row.index:
+        first = seen.setdefault(row.values, row.number)
+        if first == row.number:
             continue
         address = trial.filing.address(Place(section, first, fields[0]))
         yield Fault(
             "check.unique",
-            Place(section, row.index, fields[0]),
+            Place(section, row.number, fields[0]),
             {"fields": titles, "first": address.row if address else ""},
             value=row.values[0],
         )

@@ -85,6 +85,12 @@ CODES: tuple[Code, ...] = (
         "Reading the file broke off, so it may be damaged; open it in Excel or WPS, save as .xlsx and send it again.",
     ),
     _code(
+        "not-judged", E, ("审核程序出错", "The validator failed"),
+        "审核程序在这份文件上出错（不是填报的问题），未能审核；请把文件交给维护人员。",
+        "The validator failed on this file (no fault of who filled it in), so it was not judged; "
+        "hand it to whoever maintains the program.",
+    ),
+    _code(
         "macro", W, ("含宏或嵌入对象", "Macros or embedded objects"),
         "文件含有{reason}，系统不会运行；请另存为不含宏的 .xlsx。",
         "The file holds {reason_en}, never run here; save it as .xlsx without it.",

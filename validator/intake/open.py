@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from email.message import Message
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from validator.intake import archive, limits, mail
+from validator.intake import archive, limits
 from validator.intake.archive import Budget
 from validator.intake.codes import CODES, Refusal, fault
 from validator.intake.document import Document, Evidence, Mail
 from validator.intake.sniff import BINARY, EML, ZIP, Kind, Role, claims_parcel, claims_sheet, fits_xlsx, sniff
 from validator.intake.walk import is_litter
 from workbook.finding import Fault, Severity, Text
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 SAVE_AS = Text("请在 Excel 或 WPS 中另存为 .xlsx 后重新发送", "save it as .xlsx in Excel or WPS and send it again")
 PACK_AS = Text("请用 zip 重新打包，或把报表直接作为附件发送", "pack it again as a zip, or attach the return itself")
@@ -140,17 +143,17 @@ def _take(opening: Opening, name: str, spot: Spot, data: bytes) -> Found | None:
 
 def _told(kind: Kind, name: str, data: bytes) -> Fault | None:
     """Why a file that should be read is not; None for a workbook, and for what is there to be evidence."""
+    awaited = claims_sheet(name) or claims_parcel(name)
+    if awaited and not data:
+        return fault("file.empty")
     if kind.role is Role.LOCKED:
         return fault("file.encrypted")
     if kind.role is Role.SHEET:
         return fault("file.unsupported", kind.title, advice=SAVE_AS)
     if kind.role is Role.PARCEL:
         return fault("file.unsupported", kind.title, advice=PACK_AS)
-    awaited = claims_sheet(name) or claims_parcel(name)
     if kind.role is not Role.EVIDENCE or not awaited:
         return None
-    if not data:
-        return fault("file.empty")
     if claims_parcel(name):
         return fault("file.corrupt", NO_PARCEL)
     return (
@@ -192,6 +195,8 @@ def _unpack(opening: Opening, packed: archive.Packed, place: Spot, data: bytes) 
 
 
 def _open_mail(opening: Opening, name: str, spot: Spot, data: bytes, message: Message | None = None) -> Found:
+    from validator.intake import mail  # what reads mail takes longer to import than a workbook to check
+
     itself = Found(name, spot, data)
     try:
         letter = mail.read(message or mail.parse(data), cut=message is None and mail.was_cut(data))

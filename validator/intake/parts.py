@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import utf_8_decode
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -92,9 +93,16 @@ def _check_encoding(full: bytes, declaration: bytes) -> None:
         raise Refusal("file.corrupt", reasons.ENCODING)
     if not full.isascii():
         try:
-            full.decode()
+            _check_utf8(full)
         except UnicodeDecodeError as cause:
             raise Refusal("file.corrupt", reasons.ENCODING) from cause
+
+
+def _check_utf8(full: bytes) -> None:
+    """Decode piece by piece: a large part as one text would cost more to allocate than to decode."""
+    at, size = 0, 16 << 10
+    while at < len(full):
+        at += utf_8_decode(full[at : at + size], "strict", at + size >= len(full))[1]
 
 
 def _gap(full: bytes, mark: bytes, reach: int) -> bool:
@@ -191,7 +199,7 @@ def _styles(full: bytes) -> Part:
     if len(full) > limits.STYLES:
         raise Refusal("file.too-large", reasons.LARGE_PART)
     start = full.find(b"cellXfs")
-    formats = full.count(b"<xf", start, full.find(b"cellXfs>", start)) if start >= 0 else 0
+    formats = full.count(b"<xf", start, full.find(b"cellXfs>", start + 7)) if start >= 0 else 0
     if formats > limits.FORMATS:
         raise Refusal("file.unsafe", reasons.FORMATS)
     return Part("styleSheet", formats=formats)

@@ -250,4 +250,4 @@ def _is_mail(start: bytes, name: str) -> bool:
             known.add(field.group(1).lower())
         elif line[:1] not in (b" ", b"\t"):
             break
-    return len(known & _MAIL_FIELDS) >= (1 if named else 2)
+    return len(known & _MAIL_FIELDS) >= 2 or (named and bool(known))

@@ -50,7 +50,6 @@ class Sheet:
     rest: int
     rest_severities: str
     rest_codes: str
-    skipped: tuple[tuple[str, str], ...]
 
 
 def write_html(reports: Iterable[Report], stream: TextIO, options: Options) -> None:
@@ -85,7 +84,6 @@ def _sheet(report: Report, room: int) -> Sheet:
         rest=len(rest),
         rest_severities=" ".join(sorted({finding.severity for finding in rest})),
         rest_codes=" ".join(sorted({show(finding.code) for finding in rest})),
-        skipped=tuple(dict.fromkeys((show(skip.code), show(skip.because)) for skip in report.skipped)),
     )
 
 
@@ -124,8 +122,12 @@ def _render(tally: Tally, sheets: list[Sheet], options: Options) -> Iterable[str
         "heading": word("title", lang),
         "made_at": f"{options.made_at:%Y-%m-%d %H:%M}",
         "tally": tally,
-        "sheets": [sheet for sheet in sheets if sum(sheet.counts.values()) or sheet.skipped],
-        "clean": [sheet for sheet in sheets if not sum(sheet.counts.values()) and not sheet.skipped],
+        "skips": [
+            (show(code), word("cell", lang) if because is None else show(because), times)
+            for (code, because), times in sorted(tally.skips.items(), key=lambda row: (row[0][0], row[0][1] or ""))
+        ],
+        "sheets": [sheet for sheet in sheets if sum(sheet.counts.values())],
+        "clean": [sheet for sheet in sheets if not sum(sheet.counts.values())],
         "verdicts": [(verdict, verdict_word(verdict, lang)) for verdict in Verdict],
         "verdict_words": {verdict: verdict_word(verdict, lang) for verdict in Verdict},
         "severities": [(severity, severity_word(severity, lang)) for severity in SEVERITIES],

@@ -28,12 +28,16 @@ class CodeTally:
 
 @dataclass(slots=True)
 class Tally:
-    """Running totals; its size grows with units and codes, never with documents."""
+    """Running totals; its size grows with units and codes, never with documents.
+
+    `skips` counts documents by (code, why it was not checked); None for a cell's own reason, told elsewhere.
+    """
 
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     severities: Counter[Severity] = field(default_factory=Counter)
     units: dict[str | None, UnitTally] = field(default_factory=dict)
     codes: dict[tuple[str, Severity], CodeTally] = field(default_factory=dict)
+    skips: Counter[tuple[str, str | None]] = field(default_factory=Counter)
 
     @property
     def documents(self) -> int:
@@ -50,6 +54,7 @@ class Tally:
         unit = self.units.setdefault(report.unit, UnitTally())
         self.verdicts[report.verdict] += 1
         unit.verdicts[report.verdict] += 1
+        self.skips.update({(skip.code, None if "!" in skip.because else skip.because) for skip in report.skipped})
         met = set()
         for finding in report.findings:
             key = (finding.code, finding.severity)

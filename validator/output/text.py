@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
@@ -56,7 +55,7 @@ class _Page:
         return f"\x1b[{_STYLES[name]}m{text}\x1b[0m" if self.colour else text
 
     def document(self, report: Report) -> Iterator[str]:
-        """Its line, its findings, what was not checked."""
+        """Its line and its findings; what was not checked stands in the summary, lest it drown them."""
         yield self.heading(report)
         findings = sorted(report.findings, key=lambda finding: WEIGHT[finding.severity])
         places = [place(finding) or word("whole-file", self.lang) for finding in findings]
@@ -71,10 +70,6 @@ class _Page:
             if suggestion:
                 line = word("suggestion", self.lang, suggestion=suggestion)
                 yield from self.hang(" " * margin, margin, line)
-        skips = Counter((skip.code, skip.because) for skip in report.skipped)
-        for (code, because), times in skips.items():
-            line = f"{show(code)}{f' ×{times}' if times > 1 else ''}  {show(because)}"
-            yield self.style("dim", f"    {word('skipped', self.lang)}  {line}")
 
     def heading(self, report: Report) -> str:
         verdict = pad(verdict_word(report.verdict, self.lang), self.verdict_width)
@@ -120,3 +115,13 @@ class _Page:
         for code, severity, counted in ranked:
             label = self.style(severity.value, pad(severity_word(severity, self.lang), self.severity_width))
             yield f"{counted.findings:>8,}  {label}  {pad(show(code), width)}  {show(counted.title)}"
+        yield from self.skipped(tally, colon)
+
+    def skipped(self, tally: Tally, colon: str) -> Iterator[str]:
+        if tally.skips:
+            yield word("skipped", self.lang) + colon.rstrip()
+        width = max((cells(show(code)) for code, _ in tally.skips), default=0)
+        for (code, because), times in sorted(tally.skips.items(), key=lambda row: (row[0][0], row[0][1] or "")):
+            why = word("cell", self.lang) if because is None else show(because)
+            line = f"{pad(show(code), width)}  {word('times', self.lang, count=f'{times:,}')}  {why}"
+            yield self.style("dim", f"    {line}")

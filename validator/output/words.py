@@ -20,7 +20,9 @@ WEIGHT = {severity: weight for weight, severity in enumerate(SEVERITIES)}
 
 WORDS = {
     "suggestion": Text("建议：{suggestion}", "suggestion: {suggestion}"),
-    "skipped": Text("未检查", "skipped"),
+    "skipped": Text("没有检查的", "not checked"),
+    "cell": Text("所用的值另有意见", "a value it needs has a finding of its own"),
+    "times": Text("{count} 份", "{count} documents"),
     "whole-file": Text("整份文件", "whole file"),
     "nothing": Text("没有找到可以检查的文件。", "No file to check was found."),
     "documents": Text("共 {count} 份", "documents {count}"),

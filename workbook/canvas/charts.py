@@ -59,6 +59,8 @@ def _kind(kind: str) -> Any:
     # openpyxl 3.1 hides both axes unless told.
     drawn.x_axis.delete = False
     drawn.y_axis.delete = False
+    # A bar that does not begin at 0 lies about its length.
+    drawn.y_axis.scaling.min = 0
     drawn.y_axis.majorGridlines.spPr = _line(palette.COMPUTED)
     return drawn
 

@@ -8,6 +8,8 @@ import warnings
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
+from workbook.grid.stream import worksheets
+
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
 
@@ -34,10 +36,15 @@ def load(data: bytes) -> Workbook:
         try:
             reader = Reader(io.BytesIO(data))
             reader.read()
+            with ZipFile(io.BytesIO(data)) as package:
+                there = [name for name, _ in worksheets(package)]
         except MemoryError:
             raise
         except Exception as error:  # openpyxl raises whatever a part it does not expect leads to
             raise UnopenedError(f"{type(error).__name__}: {error}") from error
+    opened = [sheet.title for sheet in reader.wb.worksheets]
+    if opened != there:  # as of a strict package, whose sheets openpyxl passes over
+        raise UnopenedError(f"sheets {opened} of {there}")
     return reader.wb
 
 

@@ -8,6 +8,10 @@ from workbook.filing import Grid
 from workbook.sheets import Span
 
 
+class DamagedError(Exception):
+    """A part that is missing or malformed, or a cell that points to a string which is not there."""
+
+
 class GridBook(Protocol):
     """A workbook as grids of raw cells."""
 

@@ -6,9 +6,12 @@ from io import BytesIO
 from typing import Any
 
 import python_calamine
+from python_calamine import CalamineError
 
 from workbook.filing import Grid
 from workbook.sheets import Span
+
+__all__ = ["CalamineBook", "CalamineError"]
 
 
 class CalamineBook:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import posixpath
 import re
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from workbook.filing import Grid
+from workbook.grid.book import DamagedError
 from workbook.sheets import Span
 
 _REF = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -25,6 +28,15 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """What reading XML and zip raise is damage of the file; nothing of ours runs inside."""
+    try:
+        yield
+    except (ValueError, KeyError, ElementTree.ParseError, BadZipFile, zlib.error, EOFError) as error:
+        raise DamagedError(str(error)) from error
 
 
 class RawCell(NamedTuple):
@@ -41,10 +53,10 @@ class RawCell(NamedTuple):
 class StreamBook:
     """A workbook as `workbook.grid.book.GridBook`; values as calamine gives them, error cells as "".
 
-    Raises ValueError where a cell points to a string that is not there, and KeyError or
-    ElementTree.ParseError where a part is missing or malformed: the file is damaged.
+    Raises DamagedError, at first or as a sheet is asked for.
     """
 
+    @reading()
     def __init__(self, data: bytes) -> None:
         self._package = ZipFile(BytesIO(data))
         self._parts = dict(worksheets(self._package))
@@ -53,6 +65,7 @@ class StreamBook:
         self._epoch = _EPOCH_1904 if _counts_from_1904(self._package) else _EPOCH
         self.names: tuple[str, ...] = tuple(self._parts)
 
+    @reading()
     def grid(self, name: str) -> Grid:
         """A sheet's rows from A1, "" where a cell is empty; all of one length."""
         filled = {}
@@ -67,6 +80,7 @@ class StreamBook:
             grid[row][column] = value
         return grid
 
+    @reading()
     def merges(self, name: str) -> list[Span]:
         """The merged ranges of a sheet."""
         found = []

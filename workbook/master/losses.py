@@ -29,7 +29,9 @@ _KEPT_ELEMENTS = frozenset(
     "conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks "
     "colBreaks drawing legacyDrawing tableParts extLst".split()
 )
-_NOBODY_MISSES = frozenset("sheetCalcPr sortState phoneticPr ignoredErrors cellWatches smartTags webPublishItems".split())
+_NOBODY_MISSES = frozenset(
+    "sheetCalcPr sortState phoneticPr ignoredErrors cellWatches smartTags webPublishItems".split()
+)
 _ELEMENTS = {
     "controls": "窗体控件",
     "AlternateContent": "窗体控件",

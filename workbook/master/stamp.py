@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,28 +19,31 @@ PROPERTY = "wanchang-rollup"
 EDITION = 1
 """Grows whenever the same ledger would be shown in another way; an older roll-up is then made anew."""
 
-OPEN = "0" * 64
+_OPEN = "0" * 64
 """What stands for the digest until the other parts are written."""
 
 _PROPERTY = re.compile(rf'<property\b[^>]*\bname="{PROPERTY}"[^>]*>.*?<vt:lpwstr>(.*?)</vt:lpwstr>', re.DOTALL)
-_TEXT = re.compile(r"edition=(\d+) sequence=(\d+) source=([0-9a-f]{64}) parts=([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """`sequence` of the ledger shown; `source` is the parts' digest of the master it was made beside (OPEN: itself).
+    """`sequence` of the ledger shown; `intact`: the file is as we left it.
 
-    `intact`: the file is as we left it.
+    A roll-up that could not take the master's place says beside which one it was made (`source`, that file's
+    `parts_digest`) and why: sentences for staff.
     """
 
     sequence: int
-    source: str = OPEN
+    source: str = ""
+    why: tuple[str, ...] = ()
     edition: int = EDITION
     intact: bool = False
 
+    @property
     def text(self) -> str:
         """As it stands in the property, the parts' digest still open."""
-        return f"edition={self.edition} sequence={self.sequence} source={self.source} parts={OPEN}"
+        said = {"edition": self.edition, "sequence": self.sequence, "source": self.source, "why": self.why}
+        return json.dumps({**said, "parts": _OPEN}, ensure_ascii=False)
 
 
 def read_stamp(path: Path) -> Stamp | None:
@@ -49,11 +53,12 @@ def read_stamp(path: Path) -> Stamp | None:
             if PART not in archive.NameToInfo:
                 return None
             found = _PROPERTY.search(archive.read(PART).decode("utf-8", "replace"))
-            said = _TEXT.fullmatch(html.unescape(found[1])) if found else None
+            said = json.loads(html.unescape(found[1])) if found else None
             if said is None:
                 return None
-            return Stamp(int(said[2]), said[3], int(said[1]), parts_digest(archive) == said[4])
-    except (OSError, BadZipFile):
+            intact = parts_digest(archive) == said["parts"]
+            return Stamp(int(said["sequence"]), said["source"], tuple(said["why"]), int(said["edition"]), intact)
+    except (OSError, BadZipFile, ValueError, KeyError, TypeError):
         return None
 
 
@@ -68,4 +73,4 @@ def parts_digest(archive: ZipFile) -> str:
 
 def close(part: bytes, archive: ZipFile) -> bytes:
     """The stamp's part with the digest of all the parts that were written before it."""
-    return part.replace(f"parts={OPEN}".encode(), f"parts={parts_digest(archive)}".encode(), 1)
+    return part.replace(_OPEN.encode(), parts_digest(archive).encode(), 1)

@@ -1,0 +1,85 @@
+"""What is still to be written about documents in the ledger: marked copies, reply drafts, receipts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from campaign.answer import Answer
+from campaign.desk import Sitting
+from campaign.filed import filed
+from campaign.force import in_force
+from campaign.packing import unpack_report
+from campaign.senders import addressee
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def answer_pending(desk: Sitting, *, jobs: int = 1) -> dict[int, list[Path]]:
+    """Write what is pending, of this run or of an earlier one that was cut short; document id -> files written.
+
+    A document is done once all of its files are in place; writing them again gives the same files.
+    """
+    from campaign.replies import write_answers
+
+    written: dict[int, list[Path]] = {}
+    pending = _pending(desk)
+    for start in range(0, len(pending), _AT_ONCE):
+        answers = [make_answer(desk, document) for document in pending[start : start + _AT_ONCE]]
+        for answer, files in write_answers(desk.workspace, desk.campaign, answers, jobs=jobs):
+            written[answer.document] = files
+            _done(desk, answer.document)
+    return written
+
+
+_AT_ONCE = 64
+"""So many originals are held in memory at a time."""
+
+
+def make_answer(desk: Sitting, document: int) -> Answer:
+    """All that a unit is told about one document."""
+    with desk.ledger.read() as conn:
+        row = _row(conn, document)
+        one = filed(row)
+        standing = in_force(conn, one.unit, one.period)
+    return Answer(
+        document=one.id,
+        report=unpack_report(row.report),
+        original=desk.archive.read(one.sha256),
+        unit=addressee(desk.campaign, one.unit, one.sender),
+        period=one.period,
+        edition=one.edition,
+        container=one.outermost,
+        received_at=one.received_at,
+        sent_at=one.sent_at,
+        message_id=one.message_id,
+        subject=one.subject,
+        late=one.late,
+        staff_reason=one.accepted_by_staff,
+        standing_edition=standing.edition if standing else None,
+    )
+
+
+def _pending(desk: Sitting) -> list[int]:
+    from sqlalchemy import select
+
+    from campaign.tables import documents as d
+
+    with desk.ledger.read() as conn:
+        return list(conn.execute(select(d.c.id).where(d.c.pending).order_by(d.c.id)).scalars())
+
+
+def _row(conn: Connection, document: int) -> Any:
+    from sqlalchemy import select
+
+    from campaign.tables import documents as d
+
+    return conn.execute(select(d).where(d.c.id == document)).one()
+
+
+def _done(desk: Sitting, document: int) -> None:
+    from campaign.tables import documents as d
+
+    with desk.ledger.write() as conn:
+        conn.execute(d.update().where(d.c.id == document).values(pending=False))

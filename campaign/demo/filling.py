@@ -1,0 +1,52 @@
+"""A clerk types a month into the template that was handed out."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from campaign.demo.month import Month
+from campaign.demo.paper import EXPLANATIONS, Paper, put
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+
+def open_template(path: Path) -> Workbook:
+    """A handed-out template, opened by another program than the one that made it."""
+    import openpyxl
+
+    return openpyxl.load_workbook(path)
+
+
+def fill(book: Workbook, month: Month, rng: Random) -> Paper:
+    """The finished return, without a fault."""
+    counts = {name: len(rows) for name, rows in month.tables.items()} | {EXPLANATIONS: 0}
+    paper = Paper(book, month, rng, counts)
+    for label, value in month.record.items():
+        put(paper.field(label), value)
+    for sheet, rows in month.tables.items():
+        for number, row in zip(paper.rows(sheet), rows, strict=True):
+            for column, value in row.items():
+                put(paper.at(sheet, column, number), value)
+    return paper
+
+
+def explain(paper: Paper) -> None:
+    """情况说明 for each warning that stands at a cell, as a careful clerk writes it at the first sending."""
+    for line in list(paper.lines):
+        if line.severity != "warning" or line.cell is None:
+            continue
+        row = paper.add_row(EXPLANATIONS)
+        put(paper.at(EXPLANATIONS, "表", row), line.sheet)
+        put(paper.at(EXPLANATIONS, "行或项目", row), line.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        put(paper.at(EXPLANATIONS, "说明", row), "已核实，情况属实。")
+
+
+def saved(book: Workbook) -> bytes:
+    """The workbook as bytes."""
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -1,0 +1,197 @@
+"""The figures of the master: pure functions of what the ledger holds and the campaign's settings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from campaign.filed import Filed
+from campaign.holdings import HeldRow, Holdings
+from campaign.settings import Campaign, Quota, Unit
+from campaign.standing import Standing
+from campaign.standing import progress as quota_progress
+from workbook.master.monthly import Tally, UnitTally
+from workbook.master.overview import MonthTally, Overview, PhaseTally, TopicTally
+from workbook.master.progress import Progress
+from workbook.master.standing import Mark, UnitStanding
+
+LECTURES = "lectures"
+"""The section whose rows are lectures; its fields that figures are made of are named below."""
+
+_HEADS, _VIEWS, _TOPIC, _DATE = "heads", "views", "topic", "date"
+_MONTH = re.compile(r"(20\d\d)年(\d{1,2})月")
+
+
+def begun(campaign: Campaign, holdings: Holdings) -> list[str]:
+    """The campaign's months from the first that was handed out or filed for to the last: what nobody asked for is not owed."""
+    known = {one.period for one in holdings.filed if one.is_filing}
+    for change in holdings.changes:
+        if change.what == "handout":
+            known |= {f"{year}-{int(month):02d}" for year, month in _MONTH.findall(change.note)}
+    months = campaign.periods()
+    reached = [index for index, month in enumerate(months) if month in known]
+    return months[reached[0] : reached[-1] + 1] if reached else []
+
+
+def counted(campaign: Campaign, holdings: Holdings) -> list[Filed]:
+    """The filings in force of units that the settings know, by month, then as the settings list the units."""
+    places = {unit.code: place for place, unit in enumerate(campaign.units)}
+    known = [one for one in holdings.in_force() if one.unit in places and one.period is not None]
+    return sorted(known, key=lambda one: (one.period or "", places[one.unit or ""]))
+
+
+def tally(rows: Sequence[HeldRow]) -> Tally:
+    """Lectures, heads and views of rows of 宣讲明细."""
+    return Tally(len(rows), sum(_figure(row, _HEADS) for row in rows), sum(_figure(row, _VIEWS) for row in rows))
+
+
+def _figure(row: HeldRow, name: str) -> int:
+    """A whole number of a row, 0 where it has none: what staff took as it was may hold anything."""
+    value = row.data.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def unit_tallies(campaign: Campaign, holdings: Holdings) -> list[UnitTally]:
+    """Every unit's figures by month and its lectures by topic."""
+    months: dict[str, dict[str, Tally]] = {}
+    topics: dict[str, Counter[str]] = {}
+    for one, rows in _lectures(campaign, holdings):
+        unit, period = one.unit or "", one.period or ""
+        months.setdefault(unit, {})[period] = tally(rows)
+        topics.setdefault(unit, Counter()).update(_topic(row) for row in rows)
+    return [
+        UnitTally(unit.code, unit.name, "、".join(unit.groups), months.get(unit.code, {}), topics.get(unit.code, {}))
+        for unit in campaign.units
+    ]
+
+
+def _lectures(campaign: Campaign, holdings: Holdings) -> Iterator[tuple[Filed, list[HeldRow]]]:
+    return ((one, holdings.section(one.id, LECTURES)) for one in counted(campaign, holdings))
+
+
+UNTOLD = "（未注明）"
+
+
+def _topic(row: HeldRow) -> str:
+    return str(row.data.get(_TOPIC) or UNTOLD)
+
+
+def topic_names(campaign: Campaign, tallies: Sequence[UnitTally]) -> list[str]:
+    """The topics of the code list in order, then any other that rows name."""
+    field = campaign.form.section(LECTURES).field(_TOPIC)
+    named = {topic for unit in tallies for topic in unit.topics}
+    return [*field.choices, *sorted(named - set(field.choices))]
+
+
+def unit_standings(campaign: Campaign, found: Sequence[Standing]) -> list[UnitStanding]:
+    """The standings of one unit after the other as its row of 报送情况."""
+    marks: dict[str, dict[str, Mark]] = {}
+    for one in found:
+        mark = Mark(one.state.value, one.late, one.by_staff)
+        marks.setdefault(one.unit.code, {})[one.period] = mark
+    return [
+        UnitStanding(unit.code, unit.name, "、".join(unit.groups), marks.get(unit.code, {})) for unit in campaign.units
+    ]
+
+
+def progress_lines(campaign: Campaign, tallies: Sequence[UnitTally]) -> list[Progress]:
+    """Every quota's lines: each unit that owes it, or the joint one and below it each unit's part."""
+    sums = _sums(tallies)
+    lines: list[Progress] = []
+    for one in quota_progress(campaign, {code: whole.lectures for code, whole in sums.items()}):
+        quota, units = one.quota, [one.unit] if one.unit is not None else campaign.units_of(one.quota)
+        whole = sum((sums[unit.code] for unit in units), Tally())
+        lines.append(_line(quota, one.unit, whole, len(units)))
+        if one.unit is None:
+            lines.extend(_part(quota, unit, sums[unit.code]) for unit in units)
+    return lines
+
+
+def _sums(tallies: Sequence[UnitTally]) -> Mapping[str, Tally]:
+    return {unit.code: sum(unit.months.values(), Tally()) for unit in tallies}
+
+
+def _line(quota: Quota, unit: Unit | None, whole: Tally, count: int) -> Progress:
+    who = unit.name if unit is not None else f"{count}家单位共同"
+    key = f"{quota.code}|{unit.code if unit is not None else '共同'}"
+    return Progress(key, quota.code, quota.name, _basis(quota), who, quota.lectures, *whole.values())
+
+
+def _part(quota: Quota, unit: Unit, whole: Tally) -> Progress:
+    who = f"其中：{unit.name}"
+    return Progress(f"{quota.code}|{unit.code}", quota.code, quota.name, _basis(quota), who, None, *whole.values())
+
+
+def _basis(quota: Quota) -> str:
+    return "各自" if quota.each else "合计"
+
+
+def district_line(campaign: Campaign, tallies: Sequence[UnitTally]) -> Progress:
+    """The district against its own target, every unit counted once."""
+    whole = sum(_sums(tallies).values(), Tally())
+    return Progress(
+        "全区", "全区", "全区任务", "合计", f"{len(campaign.units)}家单位", campaign.target, *whole.values()
+    )
+
+
+def quota_lines(campaign: Campaign, tallies: Sequence[UnitTally]) -> list[Progress]:
+    """One line a quota: where each unit owes it, their targets and figures summed up."""
+    sums = _sums(tallies)
+    lines = []
+    for quota in campaign.quotas:
+        units = campaign.units_of(quota)
+        target = quota.lectures * (len(units) if quota.each else 1)
+        whole = sum((sums[unit.code] for unit in units), Tally())
+        lines.append(Progress(quota.code, quota.code, quota.name, _basis(quota), quota.group, target, *whole.values()))
+    return lines
+
+
+def overview(
+    campaign: Campaign, holdings: Holdings, periods: Sequence[str], tallies: Sequence[UnitTally],
+    units: Sequence[UnitStanding], as_of: str,
+) -> Overview:  # fmt: skip
+    """Everything that 总览 shows."""
+    return Overview(
+        title=campaign.name,
+        as_of=as_of,
+        district=district_line(campaign, tallies),
+        quotas=quota_lines(campaign, tallies),
+        months=[_month(period, tallies, units) for period in periods],
+        phases=_phases(campaign, holdings),
+        topics=_topics(campaign, holdings, tallies),
+    )
+
+
+def _month(period: str, tallies: Sequence[UnitTally], units: Sequence[UnitStanding]) -> MonthTally:
+    from workbook.master.standing import passed
+
+    marks = [unit.marks[period] for unit in units if period in unit.marks]
+    whole = sum((unit.months[period] for unit in tallies if period in unit.months), Tally())
+    return MonthTally(period, len(marks), sum(map(passed, marks)), sum(mark.late for mark in marks), whole)
+
+
+def _phases(campaign: Campaign, holdings: Holdings) -> list[PhaseTally]:
+    rows = [row for _, found in _lectures(campaign, holdings) for row in found]
+    lines = []
+    for phase in campaign.phases:
+        start, end = phase.start.isoformat(), phase.end.isoformat()
+        lines.append(PhaseTally(phase.name, start, end, tally([row for row in rows if start <= _day(row) <= end])))
+    return lines
+
+
+def _day(row: HeldRow) -> str:
+    value: Any = row.data.get(_DATE)
+    return value if isinstance(value, str) else ""
+
+
+def _topics(campaign: Campaign, holdings: Holdings, tallies: Sequence[UnitTally]) -> list[TopicTally]:
+    by_topic: dict[str, list[HeldRow]] = {}
+    for _, rows in _lectures(campaign, holdings):
+        for row in rows:
+            by_topic.setdefault(_topic(row), []).append(row)
+    return [
+        TopicTally(name, tally(by_topic.get(name, [])), sum(unit.topics.get(name, 0) > 0 for unit in tallies))
+        for name in topic_names(campaign, tallies)
+    ]

@@ -1,0 +1,63 @@
+"""Editions, and which of a unit's filings for a month is in force."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from campaign.filed import Filed, filed
+from campaign.ledger import add_change, filed_query
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def next_edition(conn: Connection, unit: str, period: str) -> int:
+    """The number of a unit's next filing for a period, from 1."""
+    from sqlalchemy import func, select
+
+    from campaign.tables import documents as d
+
+    last = conn.execute(select(func.max(d.c.edition)).where(d.c.unit == unit, d.c.period == period)).scalar_one()
+    return int(last or 0) + 1
+
+
+def get_filed(conn: Connection, document: int) -> Filed:
+    """One document by its id."""
+    from campaign.tables import documents as d
+
+    return filed(conn.execute(filed_query().where(d.c.id == document)).one())
+
+
+def in_force(conn: Connection, unit: str | None, period: str | None) -> Filed | None:
+    """The filing of a unit and period that counts, if any."""
+    from campaign.tables import documents as d
+
+    query = filed_query().where(d.c.unit == unit, d.c.period == period, d.c.in_force)
+    row = conn.execute(query).first()
+    return filed(row) if row is not None else None
+
+
+def put_in_force(conn: Connection, document: int, *, by_staff: bool = False) -> bool:
+    """Let a filing count from now on, where it may; -> whether it does.
+
+    Only what is accepted and not held counts. One that was sent before the one in force does not displace it, except
+    by the staff's own decision; the one displaced is kept.
+    """
+    one = get_filed(conn, document)
+    if not one.counts or one.unit is None or one.period is None:
+        return False
+    current = in_force(conn, one.unit, one.period)
+    if current is not None and current.id != one.id:
+        if one.order < current.order and not by_staff:
+            add_change(conn, "received", one.id, f"第{one.edition}版早于现行的第{current.edition}版，不替换")
+            return False
+        _set(conn, current.id, False)
+        add_change(conn, "superseded", current.id, f"第{current.edition}版由第{one.edition}版取代")
+    _set(conn, one.id, True)
+    return True
+
+
+def _set(conn: Connection, document: int, value: bool) -> None:
+    from campaign.tables import documents as d
+
+    conn.execute(d.update().where(d.c.id == document).values(in_force=value))

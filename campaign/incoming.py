@@ -1,0 +1,78 @@
+"""Incoming: one document that came in now, on its way into the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from campaign.archive import Arrival
+from campaign.senders import why_held
+from campaign.settings import Campaign
+from validator.examine import Outcome
+from validator.intake.document import Mail
+from validator.way import Way
+
+_SLOP = timedelta(days=1)
+"""By how much a sender's clock may be ahead of ours; a date beyond that is no date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One document with its place in its outermost file, which holds `siblings` documents in all.
+
+    `outcome` is as examined, its gist dated by `moment`; `held` says why it waits for staff.
+    """
+
+    arrival: Arrival
+    number: int
+    siblings: int
+    outcome: Outcome
+    sent_at: datetime | None
+    held: str | None
+
+    @property
+    def moment(self) -> datetime:
+        """The time that counts: when it was sent, else when it first came in."""
+        return self.sent_at or self.arrival.received_at
+
+    @property
+    def way(self) -> Way:
+        """How it came."""
+        return self.outcome.way or Way()
+
+    @property
+    def mail(self) -> Mail | None:
+        """The message it came in."""
+        return self.way.mail
+
+    @property
+    def evidence(self) -> frozenset[str]:
+        """The digests of what came along."""
+        return frozenset(piece.sha256 for piece in self.way.evidence or ())
+
+
+def coming_in(campaign: Campaign, arrival: Arrival, outcomes: Iterable[Outcome]) -> list[Incoming]:
+    """The documents of one outermost file, in their order there."""
+    found = list(outcomes)
+    return [_one(campaign, arrival, number, len(found), outcome) for number, outcome in enumerate(found)]
+
+
+def in_order(incoming: Iterable[Incoming]) -> list[Incoming]:
+    """By the time that counts; what has one time stays as it came."""
+    return sorted(incoming, key=lambda one: one.moment)
+
+
+def _one(campaign: Campaign, arrival: Arrival, number: int, siblings: int, outcome: Outcome) -> Incoming:
+    mail = outcome.way.mail if outcome.way else None
+    sent = _believed(mail.sent if mail else None, arrival.received_at)
+    if outcome.gist is not None:
+        outcome = replace(outcome, gist=replace(outcome.gist, sent=sent or arrival.received_at))
+    return Incoming(arrival, number, siblings, outcome, sent, why_held(campaign, outcome.report, mail))
+
+
+def _believed(sent: datetime | None, received: datetime) -> datetime | None:
+    """A mail's date where it can be one: nothing is sent long after it came in, nor before there was e-mail."""
+    if sent is None or not 1971 < sent.year < 9000 or sent > received + _SLOP:
+        return None
+    return sent

@@ -1,0 +1,200 @@
+"""What goes back to a unit: the marked copy and 退回通知 of a return, or 受理回执; as files and mail drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from campaign.answer import Answer
+from campaign.copies import Copy, marked_copies
+from campaign.filenames import answer_name
+from campaign.grouping import group
+from campaign.letter import Attachment, Letter, one_line
+from campaign.settings import Campaign, Unit
+from campaign.workspace import Workspace, proper_period
+from validator.facts import CHINA
+from workbook.finding import Finding, Severity, Verdict, mask
+from workbook.handout import month_text
+from workbook.issuesheet import summary
+from workbook.marks import issues_book
+from workbook.write import book_bytes, write_bytes
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def write_answer(workspace: Workspace, campaign: Campaign, answer: Answer) -> list[Path]:
+    """Write what one document calls for into 退回/<period>/; returns the files, the mail draft last.
+
+    Returned: the marked copy (or 问题清单 by itself where there can be none) and a reply with it. Accepted: a
+    receipt. Unreadable or none of our forms: a reply that says what to do. Without a unit nobody is written to. The
+    same answer gives the same files. An OSError leaves no file half written.
+    """
+    ((_, written),) = write_answers(workspace, campaign, [answer])
+    return written
+
+
+def write_answers(
+    workspace: Workspace, campaign: Campaign, answers: Sequence[Answer], *, jobs: int = 1
+) -> Generator[tuple[Answer, list[Path]], None, None]:
+    """`write_answer` for many, in order: each is written when it is yielded, and the workers are started once."""
+    returned = [answer for answer in answers if _is_returned(answer)]
+    with closing(marked_copies(returned, jobs=jobs)) as copies:
+        for answer in answers:
+            copy = next(copies) if _is_returned(answer) else None
+            yield answer, _write(workspace.returns(answer.period), campaign, answer, copy)
+
+
+def _is_returned(answer: Answer) -> bool:
+    return not answer.accepted and answer.report.verdict is Verdict.RETURNED
+
+
+def _write(folder: Path, campaign: Campaign, answer: Answer, copy: Copy | None) -> list[Path]:
+    written: list[Path] = []
+    attachment = None if copy is None else _attachment(answer, copy)
+    if attachment is not None:
+        written.append(_put(folder / attachment.name, attachment.data))
+    if answer.unit is not None:
+        letter = _letter(campaign, answer, answer.unit, copy, attachment)
+        kind = "受理回执" if answer.accepted else "退回"
+        written.append(_put(folder / _name(answer, kind, ".eml"), letter.eml()))
+    return written
+
+
+def _put(path: Path, data: bytes) -> Path:
+    """A file written whole; one that says the same already is left alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.is_file() or path.read_bytes() != data:
+        write_bytes(path, data)
+    return path
+
+
+def _name(answer: Answer, kind: str, extension: str) -> str:
+    """A name that no other answer has: a unit's editions of a month differ, what is no filing has its number."""
+    unit = answer.unit.name if answer.unit else "未识别单位"
+    numbered = answer.edition == 0 or answer.unit is None or proper_period(answer.period) is None
+    edition = str(answer.document) if numbered else f"第{answer.edition}版" if answer.edition > 1 else ""
+    return answer_name(unit, answer.report.file, kind, edition, extension)
+
+
+def _attachment(answer: Answer, copy: Copy) -> Attachment:
+    if copy.data is not None:
+        return Attachment(_name(answer, "退回", ".xlsx"), copy.data)
+    report = replace(answer.report, findings=tuple(_masked(finding) for finding in answer.report.findings))
+    return Attachment(_name(answer, "问题清单", ".xlsx"), book_bytes(issues_book(report)))
+
+
+def _masked(finding: Finding) -> Finding:
+    if not finding.personal:
+        return finding
+    return replace(finding, value=mask(finding.value), suggestion=mask(finding.suggestion))
+
+
+def _letter(campaign: Campaign, answer: Answer, unit: Unit, copy: Copy | None, attachment: Attachment | None) -> Letter:
+    body, subject = _text(campaign, answer, unit, copy, attachment)
+    return Letter(
+        sender_name=campaign.department,
+        sender=campaign.mailbox,
+        to=unit.mailboxes,
+        subject=subject,
+        body=body,
+        moment=answer.received_at.astimezone(CHINA),
+        answers=answer.message_id,
+        attachments=() if attachment is None else (attachment,),
+    )
+
+
+def _text(
+    campaign: Campaign, answer: Answer, unit: Unit, copy: Copy | None, attachment: Attachment | None
+) -> tuple[str, str]:
+    """Body and subject."""
+    slots = _slots(campaign, answer, unit)
+    about = f"{unit.name} {slots['month']}报表{slots['edition_words'].replace('，', '（')}"
+    about += "）" if slots["edition_words"] else ""
+    if answer.accepted:
+        verdict = "特批入账" if answer.staff_reason is not None else answer.report.verdict.label
+        return _fill("receipt", slots | {"verdict": verdict}), f"【受理回执】{about}"
+    if copy is None or attachment is None:
+        unreadable = answer.report.verdict is Verdict.UNREADABLE
+        problem = "无法读取" if unreadable else "不是下发的报表"
+        subject = f"【退回】{unit.name}：附件{problem}（{answer.report.file}）"
+        return _fill("unread", slots | {"problem": problem} | _unread_lines(answer, slots)), subject
+    told = {
+        "marked": copy.data is not None,
+        "attachment": attachment.name,
+        "unmarked_because": copy.because,
+        "losses": f"原文件中的{'、'.join(copy.losses)}可能未保留在标注件中，以原文件为准。" if copy.losses else "",
+    }
+    return _fill("returned", slots | told), f"【退回】{about}"
+
+
+def _unread_lines(answer: Answer, slots: dict[str, Any]) -> dict[str, Any]:
+    """What is wrong with a file that could not be read; there may be nothing to say but that it is none of ours."""
+    return {} if slots["lines"] else {"lines": ["整份文件：未找到本活动报表的工作表和表头。"]}
+
+
+def _slots(campaign: Campaign, answer: Answer, unit: Unit) -> dict[str, Any]:
+    """What every letter may say. Values from outside are made one line each; nothing in them is a template's code."""
+    report = answer.report
+    period = proper_period(answer.period)
+    lines, rest = group(_worth_telling(report.findings, answer))
+    return {
+        "unit": one_line(unit.name),
+        "file": one_line(report.file),
+        "month": month_text(period) if period else "未识别月份",
+        "edition": answer.edition,
+        "edition_words": f"，第{answer.edition}版" if answer.edition else "",
+        "moment": _clock(answer.moment),
+        "late": answer.late,
+        "sha256": report.sha256,
+        "summary": summary(report),
+        "lines": lines,
+        "rest": rest,
+        "due": _day(campaign.facts.due(period)) if period else "",
+        "standing": answer.standing_edition,
+        "department": one_line(campaign.department),
+        "contact": one_line(campaign.contact),
+        "phone": one_line(campaign.phone),
+        "today": _day(answer.received_at.astimezone(CHINA)),
+    }
+
+
+def _worth_telling(findings: Iterable[Finding], answer: Answer) -> list[Finding]:
+    """What a letter lists: of a file that could not be read, only what keeps it from being read."""
+    if answer.report.verdict is Verdict.UNREADABLE:
+        return [finding for finding in findings if finding.severity is Severity.ERROR]
+    return list(findings)
+
+
+def _day(day: Any) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _clock(moment: datetime) -> str:
+    here = moment.astimezone(CHINA)
+    return f"{_day(here)} {here:%H:%M}"
+
+
+def _fill(name: str, slots: dict[str, Any]) -> str:
+    return _environment().get_template(f"{name}.txt.j2").render(slots)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
+    folder = files("templates") / "notices"
+    texts = {entry.name: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".j2")}
+    return Environment(
+        loader=DictLoader(texts),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

@@ -1,0 +1,356 @@
+"""Marks on real returns: they change nothing that is read, come off again, and bring the clerk's words back."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+
+from tests import returns
+from tests.support import ooxml_errors, soffice_convert
+from workbook import issues, shades
+from workbook.canvas.loaded import UnopenedError, load, losses
+from workbook.finding import Finding, Report, Severity, Verdict
+from workbook.grid.calamine import CalamineBook
+from workbook.marks import HEADING, issues_book, mark, unmark
+from workbook.write import book_bytes
+
+STEPS = [
+    {
+        "set": {
+            "宣讲明细!B7": "2020年5月9日", "宣讲明细!L6": "约120人", "宣讲明细!L7": "好多", "宣讲明细!L10": 9000,
+            "宣讲明细!G9": "瞎写", "宣讲明细!Q8": None, "宣讲明细!B8": "2020.4.6", "宣讲明细!D10": 400,
+            "月报表!F5": "1380000", "月报表!B14": None,
+        }
+    }
+]  # fmt: skip
+
+
+@cache
+def faulty() -> bytes:
+    """A return with faults of every severity, a clerk's own comments, and text that looks like a formula."""
+    book = openpyxl.load_workbook(io.BytesIO(returns.spoil(returns.right(), STEPS)))
+    sheet = book["宣讲明细"]
+    for place, text in {"H8": "=SUM(1,2)", "R5": "@somebody", "S5": "+1"}.items():
+        sheet[place].value = text
+        sheet[place].data_type = "s"
+    sheet["L7"].comment = Comment("人数待核", "小王")
+    sheet["A5"].comment = Comment("这一场最好", "小王")
+    return returns.saved(book)
+
+
+def report(data: bytes) -> Report:
+    return returns.look(data).report
+
+
+def told(found: Report) -> list[tuple[Any, ...]]:
+    return [(one.code, one.severity, one.sheet, one.cell, one.message, one.value, one.bind) for one in found.findings]
+
+
+@cache
+def marked() -> bytes:
+    return mark(faulty(), report(faulty()))
+
+
+@cache
+def shown() -> Any:
+    """The marked copy, opened, to be looked at only."""
+    return opened(marked())
+
+
+@cache
+def plain() -> Any:
+    """The return before it was marked, opened, to be looked at only."""
+    return opened(faulty())
+
+
+def opened(data: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def fill_of(cell: Any) -> tuple[Any, ...]:
+    return cell.fill.fill_type, cell.fill.fgColor.rgb, cell.fill.bgColor.rgb
+
+
+def test_marks_change_nothing_that_is_read() -> None:
+    assert {one.severity for one in report(faulty()).findings} == set(Severity)
+    assert told(report(marked())) == told(report(faulty()))
+    before, after = CalamineBook(faulty()), CalamineBook(marked())
+    assert set(after.names) - set(before.names) == {issues.SHEET, shades.SHEET}
+    for name in before.names:
+        assert after.grid(name) == before.grid(name), name
+
+
+def test_every_finding_with_a_cell_is_coloured_and_told_in_a_comment() -> None:
+    book = shown()
+    for finding in report(faulty()).findings:
+        if finding.cell is None or finding.sheet is None:
+            continue
+        cell = book[finding.sheet][finding.cell]
+        assert shades.unshade(cell.fill.fgColor.rgb) is not None, finding
+        assert f"{finding.severity.label}：{finding.message}" in cell.comment.text
+    errors = shown()["宣讲明细"]["G9"].fill.fgColor.rgb
+    assert errors != shown()["宣讲明细"]["L6"].fill.fgColor.rgb
+
+
+def test_a_marked_cell_is_as_open_or_locked_as_before() -> None:
+    before, after = plain(), shown()
+    for sheet, place in (("月报表", "F5"), ("月报表", "B14"), ("宣讲明细", "L7")):
+        one, other = before[sheet][place], after[sheet][place]
+        assert other.protection.locked == one.protection.locked is False
+        assert other.number_format == one.number_format
+        assert (repr(other.font), repr(other.border)) == (repr(one.font), repr(one.border))
+
+
+def test_an_empty_cell_outside_the_ready_rows_stays_open() -> None:
+    data = returns.spoil(returns.right(), [{"set": {"宣讲明细!A301": 7, "宣讲明细!B301": "2020-04-09"}}])
+    found = report(data)
+    place = next(one.cell for one in found.findings if one.sheet == "宣讲明细" and one.value is None and one.cell)
+    assert place is not None and place.endswith("301")
+    cell = opened(mark(data, found))["宣讲明细"][place]
+    assert cell.value is None and cell.protection.locked is False
+
+
+def test_the_list_comes_first_with_all_findings_by_weight_and_links() -> None:
+    book = shown()
+    sheet = book.worksheets[0]
+    assert sheet.title == issues.SHEET == book.active.title
+    assert [cell.value for cell in sheet[issues.HEADER_ROW]] == list(issues.COLUMNS)
+    rows = list(sheet.iter_rows(min_row=issues.HEADER_ROW + 1, max_col=9))
+    levels = [row[1].value for row in rows if row[1].value]
+    assert len(levels) == len(report(faulty()).findings)
+    assert levels == sorted(levels, key=["强制", "核实", "提示"].index)
+    for row in rows[: len(levels)]:
+        assert row[3].hyperlink.location == f"'{row[2].value}'!{row[3].value}"
+        assert row[7].protection.locked is (row[1].value != "核实")
+        assert bool(row[8].value) is (row[1].value == "核实")
+    assert sheet.column_dimensions["I"].hidden
+    assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.paperSize == 9
+    assert book[shades.SHEET].sheet_state == "veryHidden"
+
+
+def test_marks_come_off_and_leave_what_the_clerk_made() -> None:
+    before, book = load(faulty()), load(marked())
+    unmark(book)
+    assert book.sheetnames == before.sheetnames
+    for sheet in before.worksheets:
+        for place, cell in sheet._cells.items():
+            other = book[sheet.title]._cells[place]
+            assert (fill_of(other), other.value) == (fill_of(cell), cell.value), (sheet.title, place)
+            assert (other.comment and other.comment.text) == (cell.comment and cell.comment.text)
+
+
+def test_a_file_marked_twice_has_no_stale_marks() -> None:
+    mended = returns.spoil(
+        marked(), [{"set": {"宣讲明细!L7": 70, "宣讲明细!G9": "党的初心和使命", "月报表!F5": "13800001111"}}]
+    )
+    found = report(mended)
+    sheet = opened(mark(mended, found))["宣讲明细"]
+    assert "L7" not in {one.cell for one in found.findings}
+    assert fill_of(sheet["L7"]) == fill_of(plain()["宣讲明细"]["L7"])
+    assert sheet["L7"].comment.text == "人数待核" and sheet["G9"].comment is None
+    assert HEADING in sheet["Q8"].comment.text and sheet["Q8"].comment.text.count(HEADING) == 1
+
+
+def test_marks_come_off_rows_that_were_sorted_and_inserted() -> None:
+    book = opened(marked())
+    sheet = book["宣讲明细"]
+    sheet.insert_rows(5)
+    moved = sheet["G10"]
+    assert shades.unshade(moved.fill.fgColor.rgb) is not None
+    loaded = load(returns.saved(book))
+    unmark(loaded)
+    assert loaded["宣讲明细"]["G10"].fill.fgColor.rgb == plain()["宣讲明细"]["G9"].fill.fgColor.rgb
+
+
+def test_a_marked_cell_pasted_into_a_fresh_template_becomes_an_open_cell() -> None:
+    book = opened(marked())
+    del book[shades.SHEET]
+    loaded = load(returns.saved(book))
+    unmark(loaded)
+    assert loaded["宣讲明细"]["L7"].fill.fgColor.rgb == plain()["宣讲明细"]["L7"].fill.fgColor.rgb
+
+
+def test_words_in_the_list_make_it_accepted_and_are_kept() -> None:
+    data = returns.spoil(returns.right(), [{"set": {"宣讲明细!L10": 9000, "宣讲明细!D9": 400}}])
+    found = report(data)
+    assert found.verdict is Verdict.RETURNED
+    book = opened(mark(data, found))
+    sheet = book[issues.SHEET]
+    explained = [row for row in sheet.iter_rows(min_row=issues.HEADER_ROW + 1, max_col=9) if row[8].value]
+    assert len(explained) == 2
+    explained[0][7].value = "全区大会，人数属实。"
+    half = report(returns.saved(book))
+    assert half.verdict is Verdict.RETURNED
+    again = opened(mark(returns.saved(book), half))
+    kept = {row[8].value: row[7].value for row in again[issues.SHEET].iter_rows(min_row=5, max_col=9) if row[8].value}
+    assert kept[explained[0][8].value] == "全区大会，人数属实。"
+    explained[1][7].value = "=全天培训"
+    explained[1][7].data_type = "s"
+    assert report(returns.saved(book)).verdict is Verdict.ACCEPTED_EXPLAINED
+
+
+def test_text_like_a_formula_stays_text_in_the_list_too() -> None:
+    finding = Finding(
+        "value.number", Severity.ERROR, "", "宣讲明细", "L7", "问题", "请更正。", "=1+1", '=HYPERLINK("x")'
+    )
+    spoilt = replace(report(faulty()), findings=(finding,))
+    cells = {
+        cell.value: cell
+        for row in opened(mark(faulty(), spoilt))[issues.SHEET].iter_rows(min_row=5)
+        for cell in row
+        if cell.value is not None
+    }
+    for text in ("=1+1", '=HYPERLINK("x")'):
+        assert cells[text].data_type == "s" and cells[text].quotePrefix
+    assert shown()["宣讲明细"]["H8"].data_type == "s"
+
+
+def test_totals_keep_the_values_that_a_preview_shows() -> None:
+    copy = mark(returns.blank(), report(returns.blank()))
+    values = openpyxl.load_workbook(io.BytesIO(copy), data_only=True)
+    assert values["月报表"]["B10"].value == 12
+    formulas = opened(copy)
+    assert str(formulas["月报表"]["B10"].value).startswith("=")
+
+
+def test_the_template_survives() -> None:
+    before, after = opened(returns.blank()), opened(mark(returns.blank(), report(returns.blank())))
+    for sheet in before.worksheets:
+        other = after[sheet.title]
+        assert other.sheet_state == sheet.sheet_state
+        assert other.protection.sheet == sheet.protection.sheet and other.freeze_panes == sheet.freeze_panes
+        assert {str(one.sqref) for one in other.data_validations.dataValidation} == {
+            str(one.sqref) for one in sheet.data_validations.dataValidation
+        }
+        assert len(other.conditional_formatting) == len(sheet.conditional_formatting)
+        assert other.print_title_rows == sheet.print_title_rows and other.auto_filter.ref == sheet.auto_filter.ref
+        assert other.oddHeader.left.text == sheet.oddHeader.left.text
+        assert {str(one) for one in other.merged_cells.ranges} == {str(one) for one in sheet.merged_cells.ranges}
+    assert set(after.defined_names) == set(before.defined_names)
+
+
+def test_what_a_merge_covers_is_not_lost() -> None:
+    book = opened(returns.right())
+    sheet = book["宣讲明细"]
+    sheet.merged_cells.add("E5:E6")
+    data = returns.saved(book)
+    assert CalamineBook(data).grid("宣讲明细")[5][4] == "B01第2社区"
+    found = replace(report(data), findings=(finding_at("E6"),))
+    copy = mark(data, found)
+    assert CalamineBook(copy).grid("宣讲明细")[5][4] == "B01第2社区"
+    assert opened(copy)["宣讲明细"]["E5"].comment is not None
+
+
+def finding_at(cell: str | None, sheet: str | None = "宣讲明细") -> Finding:
+    return Finding("check.plausible", Severity.ERROR, "", sheet, cell, "题", "请核对。")
+
+
+def test_findings_without_a_cell_are_listed() -> None:
+    odd = (finding_at(None), finding_at(None, None), finding_at("B3", "没有这张表"))
+    sheet = opened(mark(returns.right(), replace(report(returns.right()), findings=odd)))[issues.SHEET]
+    rows = [[cell.value for cell in row[:4]] for row in sheet.iter_rows(min_row=5, max_row=7)]
+    assert rows == [[1, "强制", "宣讲明细", "查看"], [2, "强制", "整份文件", "—"], [3, "强制", "没有这张表", "B3"]]
+
+
+def test_a_clerks_own_sheet_of_that_name_is_kept() -> None:
+    book = opened(returns.right())
+    book.create_sheet(issues.SHEET)["A1"] = "我自己的清单"
+    again = opened(mark(returns.saved(book), report(returns.right())))
+    assert again["问题清单（原1）"]["A1"].value == "我自己的清单"
+    assert again[issues.SHEET]["A1"].value == issues.SHEET
+
+
+def test_many_findings_of_one_cell_are_one_comment() -> None:
+    found = replace(report(returns.right()), findings=tuple(finding_at("L5") for _ in range(9)))
+    text = opened(mark(returns.right(), found))["宣讲明细"]["L5"].comment.text
+    assert text.count("强制：") == 5 and "其余4条" in text
+
+
+def test_more_original_fills_than_shades_leave_the_rest_uncoloured() -> None:
+    book = opened(returns.right())
+    sheet = book["宣讲明细"]
+    for number in range(80):
+        sheet.cell(20 + number, 1).fill = openpyxl.styles.PatternFill("solid", fgColor=f"FF0102{number:02X}")
+    data = returns.saved(book)
+    found = replace(report(data), findings=tuple(finding_at(f"A{20 + number}") for number in range(80)))
+    copy = mark(data, found)
+    loaded = load(copy)
+    assert sum(HEADING in cell.comment.text for (cell,) in loaded["宣讲明细"]["A20:A99"]) == 80
+    unmark(loaded)
+    colours = [cell.fill.fgColor.rgb for (cell,) in loaded["宣讲明细"]["A20:A99"]]
+    assert colours == [f"FF0102{number:02X}" for number in range(80)]
+
+
+def test_a_part_with_prefixed_names_is_patched_as_well() -> None:
+    data = rewritten(
+        returns.right(),
+        "xl/worksheets/sheet3.xml",
+        lambda text: re.sub(r"<(/?)(?=[A-Za-z])", r"<\1x:", text).replace(" xmlns=", " xmlns:x="),
+    )
+    assert CalamineBook(data).grid("宣讲明细") == CalamineBook(returns.right()).grid("宣讲明细")
+    copy = mark(data, replace(report(data), findings=(finding_at("B5"), finding_at("Z900"))))
+    assert CalamineBook(copy).grid("宣讲明细") == CalamineBook(data).grid("宣讲明细")
+    sheet = opened(copy)["宣讲明细"]
+    assert sheet["B5"].comment is not None
+    assert shades.unshade(sheet["Z900"].fill.fgColor.rgb) is not None
+
+
+def rewritten(data: bytes, name: str, change: Any) -> bytes:
+    """A package with one part changed."""
+    with io.BytesIO() as made, ZipFile(io.BytesIO(data)) as old:
+        with ZipFile(made, "w") as new:
+            for part in old.namelist():
+                text = old.read(part)
+                new.writestr(part, change(text.decode()).encode() if part == name else text)
+        return made.getvalue()
+
+
+def test_what_may_be_lost_is_said() -> None:
+    assert losses(returns.right()) == []
+    with io.BytesIO() as made:
+        made.write(returns.right())
+        with ZipFile(made, "a") as package:
+            package.writestr("xl/media/image1.png", b"x")
+        data = made.getvalue()
+    assert losses(data) == ["图片"]
+    texts = [cell.value for (cell,) in opened(mark(data, report(faulty())))[issues.SHEET]["A5:A40"]]
+    assert any("图片" in str(text) for text in texts)
+
+
+def test_what_openpyxl_cannot_open_is_said_so() -> None:
+    with pytest.raises(UnopenedError):
+        mark(b"PK\x05\x06" + bytes(18), report(faulty()))
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert mark(faulty(), report(faulty())) == marked()
+
+
+def test_microsofts_validator_finds_nothing_new(tmp_path: Path) -> None:
+    for name, data in {"marked": marked(), "apart": book_bytes(issues_book(report(faulty())))}.items():
+        (tmp_path / f"{name}.xlsx").write_bytes(data)
+        assert ooxml_errors(tmp_path / f"{name}.xlsx") == []
+
+
+@pytest.mark.slow
+def test_marks_survive_libreoffice_and_come_off_after_it(tmp_path: Path) -> None:
+    (tmp_path / "marked.xlsx").write_bytes(marked())
+    (tmp_path / "out").mkdir()
+    data = soffice_convert(tmp_path / "marked.xlsx", "xlsx", tmp_path / "out").read_bytes()
+    assert {one[:4] for one in told(report(data))} == {one[:4] for one in told(report(faulty()))}
+    loaded = load(data)
+    unmark(loaded)
+    assert issues.SHEET not in loaded.sheetnames
+    sheet, before = loaded["宣讲明细"], load(faulty())["宣讲明细"]
+    for place in ("L7", "G9", "B8"):
+        assert sheet[place].fill.fgColor.rgb == before[place].fill.fgColor.rgb
+    assert sheet["L7"].comment.text == "人数待核"

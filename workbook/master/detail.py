@@ -1,0 +1,81 @@
+"""宣讲明细, 附件库, 群众点单, 新媒体作品 and any table of a form that says x-master: every row in force, and whence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workbook.entry import cell_format
+from workbook.form import Field, Section
+from workbook.master.table import Column, Row, Table
+from workbook.sheets import Value
+
+SOURCE = (
+    Column("来源文件", 30),
+    Column("工作表", 12),
+    Column("行号", 8, "serial"),
+    Column("版次", 8, "serial"),
+)
+_WIDTHS = {"date": 13.0, "time": 10.0, "integer": 11.0, "choice": 16.0, "person": 11.0}
+_LEAST = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a row comes from: the unit, its month, the file and edition, the sheet and row in that file."""
+
+    unit: str
+    unit_name: str
+    period: str
+    edition: int
+    file: str
+    sheet: str
+    row: int
+
+    def values(self) -> tuple[Value, ...]:
+        """In the order of SOURCE."""
+        return self.file, self.sheet, self.row, self.edition
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row in force: its key among all of its sheet, its canonical values, its origin, and what is told besides."""
+
+    key: str
+    data: Mapping[str, Any]
+    origin: Origin
+    more: Sequence[Value] = ()
+
+
+def detail_table(title: str, section: Section, entries: Sequence[Entry], more: Sequence[Column] = ()) -> Table:
+    """The sheet of a section: unit, month, its fields, `more`, the source."""
+    columns = (Column("单位", 24), Column("报告期", 11, "month"), *map(field_column, section.fields), *more, *SOURCE)
+    names = [field.name for field in section.fields]
+    return Table(
+        name=section.master or section.title,
+        title=f"{title}{section.master or section.title}",
+        note="全部为已入账报表的原始记录，右侧各列注明来源文件、工作表、行号和版次。",
+        columns=columns,
+        rows=[
+            Row(
+                entry.key,
+                (
+                    entry.origin.unit_name,
+                    entry.origin.period,
+                    *(entry.data.get(name) for name in names),
+                    *entry.more,
+                    *entry.origin.values(),
+                ),
+            )
+            for entry in entries
+        ],
+        fixed=2,
+    )
+
+
+def field_column(field: Field) -> Column:
+    """The master's column of a form's field: a little wider than a clerk's, since filter buttons stand in its header."""
+    width = max(_LEAST, field.width or 0, _WIDTHS.get(field.kind, 14.0) if field.width is None else 0)
+    format = cell_format(field)
+    return Column(field.title, width, "count" if format == "integer" else format)
