@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,9 @@ def accept(workspace: Workspace, file: str | os.PathLike[str], reason: str) -> F
         with desk.ledger.write() as conn:
             _update(conn, one.id, accepted_by_staff=reason.strip(), pending=True)
             put_in_force(conn, one.id, by_staff=True)
-            add_change(conn, "accepted-by-staff", one.id, f"{_who(desk, one)} 第{one.edition}版特批入账：{reason.strip()}")
+            add_change(
+                conn, "accepted-by-staff", one.id, f"{_who(desk, one)} 第{one.edition}版特批入账：{reason.strip()}"
+            )
         answer_pending(desk)
         return desk.ledger.filed(ids=[one.id])[0]
 
@@ -55,9 +57,11 @@ def confirm(workspace: Workspace, file: str | os.PathLike[str]) -> Filed:
     """
     with sit_down(workspace, "确认来件") as desk:
         one = _choose(desk, file, "待确认", lambda each: each.held is not None)
+        if one.unit is None or one.period is None:
+            raise WorkspaceError(f"“{one.file}”的报告期不明，不能确认入账：请让该单位用下发的模板重新报送。")
         with desk.ledger.write() as conn:
             _settle_anew(conn, desk, one)
-            edition = next_edition(conn, one.unit or "", one.period) if one.period else 0
+            edition = next_edition(conn, one.unit, one.period)
             _update(conn, one.id, held=None, edition=edition)
             add_change(conn, "confirmed", one.id, f"{_who(desk, one)} 第{edition}版经确认：{one.held}")
             put_in_force(conn, one.id)
@@ -83,31 +87,35 @@ def _settle_anew(conn: Connection, desk: Sitting, one: Filed) -> None:
 
 def _choose(desk: Sitting, file: str | os.PathLike[str], word: str, fits: Callable[[Filed], bool]) -> Filed:
     """The one document that `file` stands for among those that fit."""
-    named = [one for one in desk.ledger.filed() if one.duplicate_of is None and _is_named(one, file)]
+    text = os.fspath(file)
+    of_file = _digest_of(text)
+    named = [one for one in desk.ledger.filed() if one.duplicate_of is None and _is_named(one, text, of_file)]
     found = [one for one in named if fits(one)]
     if not named:
-        raise WorkspaceError(f"登记簿中没有“{os.fspath(file)}”：请用收到的文件、它的文件名，或其 sha256 的前{_SHORTEST}位以上。")
+        raise WorkspaceError(f"登记簿中没有“{text}”：请用收到的文件、它的文件名，或其 sha256 的前{_SHORTEST}位以上。")
     if not found:
-        raise WorkspaceError(f"“{os.fspath(file)}”不是{word}的文件：{_list(desk, named)}。")
+        raise WorkspaceError(f"“{text}”不是{word}的文件：{_list(desk, named)}。")
     if len(found) > 1:
-        raise WorkspaceError(f"“{os.fspath(file)}”对应{len(found)}份{word}的文件，请改用 sha256 指明其中一份：{_list(desk, found)}。")
+        raise WorkspaceError(
+            f"“{text}”对应{len(found)}份{word}的文件，请改用 sha256 指明其中一份：{_list(desk, found)}。"
+        )
     return found[0]
 
 
-def _is_named(one: Filed, file: str | os.PathLike[str]) -> bool:
-    text = os.fspath(file)
-    if text in (one.file, one.outermost):
+def _is_named(one: Filed, text: str, of_file: str | None) -> bool:
+    """Whether `text` is a name or the beginning of a digest of this document, or `of_file` its digest."""
+    digests = (one.sha256, one.container_sha256)
+    if text in (one.file, one.outermost) or of_file in digests:
         return True
-    hexes = text.lower()
-    if len(hexes) >= _SHORTEST and (one.sha256.startswith(hexes) or one.container_sha256.startswith(hexes)):
-        return True
-    return any(found in (one.sha256, one.container_sha256) for found in _digest_of(text))
+    return len(text) >= _SHORTEST and any(each.startswith(text.lower()) for each in digests)
 
 
-def _digest_of(text: str) -> Iterator[str]:
+def _digest_of(text: str) -> str | None:
+    """The digest of the file that `text` is the path of, if it is one."""
     with contextlib.suppress(OSError, ValueError):
         if Path(text).is_file():
-            yield digest(Path(text))
+            return digest(Path(text))
+    return None
 
 
 def _refuse_uncountable(desk: Sitting, one: Filed) -> None:
@@ -120,7 +128,9 @@ def _refuse_uncountable(desk: Sitting, one: Filed) -> None:
 
     with desk.ledger.read() as conn:
         if conn.execute(select(d.c.gist).where(d.c.id == one.id)).scalar_one() is None:
-            raise WorkspaceError(f"“{one.file}”的内容没有被读取（模板不符），不能入账：请让该单位用下发的模板重新报送。")
+            raise WorkspaceError(
+                f"“{one.file}”的内容没有被读取（模板不符），不能入账：请让该单位用下发的模板重新报送。"
+            )
 
 
 def _update(conn: Connection, document: int, **values: Any) -> None:
@@ -139,5 +149,3 @@ def _list(desk: Sitting, found: Sequence[Filed]) -> str:
         f"{_who(desk, one)} 第{one.edition}版“{one.file}”（{'待确认' if one.held else one.verdict.label}，{one.sha256[:12]}）"
         for one in found
     )
-
-

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO, TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from campaign.settings import MASTER, Campaign, SettingsError, read_settings
-from validator.batch import run_batch, settle
+from campaign.workspace import INBOX, MASTER
+from validator.batch import cores, run_batch, settle
 from validator.examine import Desk
 from validator.intake.walk import NoSuchPath, walk
 from validator.output import FORMATS, Options
@@ -21,6 +21,9 @@ from workbook.finding import Report, Severity
 from workbook.form import Form, FormError, load_form, load_shipped, shipped_forms
 from workbook.write import write_bytes
 
+if TYPE_CHECKING:
+    from campaign.settings import Campaign
+
 
 class CannotRunError(Exception):
     """A run that could not be made (exit status 2); the message is one Chinese sentence."""
@@ -28,7 +31,7 @@ class CannotRunError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the command line asks for; `jobs` 0 means one worker a core."""
+    """What the command line asks for; `jobs` None means one worker a core."""
 
     paths: Sequence[str]
     workspace: str | None = None
@@ -36,7 +39,7 @@ class Request:
     format: str = "text"
     output: str | None = None
     annotate: str | None = None
-    jobs: int = 0
+    jobs: int | None = None
     fail_on: str = "error"
     lang: str = "zh"
 
@@ -48,7 +51,7 @@ def check(request: Request) -> int:
     except NoSuchPath as missing:
         raise CannotRunError(f"找不到“{missing.path}”：请核对路径。") from missing
     desk = make_desk(request)
-    jobs = request.jobs or min(os.cpu_count() or 1, max(1, len(paths)))
+    jobs = request.jobs or min(cores(), max(1, len(paths)))
     outcomes = [outcome for outcome in track(run_batch(paths, desk, jobs=jobs), len(paths))]
     reports = settle(outcomes, desk)
     if request.annotate:
@@ -73,12 +76,20 @@ def make_desk(request: Request) -> Desk:
 
 
 def _campaign(request: Request) -> Campaign | None:
-    if request.workspace:
-        return read_settings(Path(request.workspace) / MASTER)
-    for path in request.paths:
-        for folder in (Path(path).resolve(), *Path(path).resolve().parents):
-            if (folder / MASTER).is_file() and (folder / "收件箱").is_dir():
-                return read_settings(folder / MASTER)
+    folder = Path(request.workspace) if request.workspace else _enclosing(request.paths)
+    if folder is None:
+        return None
+    from campaign.settings import read_settings
+
+    return read_settings(folder / MASTER)
+
+
+def _enclosing(paths: Sequence[str]) -> Path | None:
+    """The workspace that one of the paths is or lies in, the innermost of the first."""
+    for path in map(Path, paths):
+        for folder in (path.resolve(), *path.resolve().parents):
+            if (folder / MASTER).is_file() and (folder / INBOX).is_dir():
+                return folder
     return None
 
 
@@ -116,4 +127,4 @@ def _counts(report: Report, fail_on: str) -> bool:
     return any(finding.severity in heavy for finding in report.findings)
 
 
-__all__ = ["CannotRunError", "Request", "SettingsError", "check", "make_desk"]
+__all__ = ["CannotRunError", "Request", "check", "make_desk"]

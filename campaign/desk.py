@@ -34,6 +34,8 @@ def sit_down(workspace: Workspace, doing: str) -> Iterator[Sitting]:
     Settings that changed since the last verb are kept in 归档/设置 first. Raises LockedError, SettingsError,
     LedgerError or WorkspaceError, all of them sentences for people.
     """
+    if not (workspace.master.is_file() or workspace.archive.is_dir()):
+        raise WorkspaceError(f"“{workspace.path}”不是工作区：请先用 wanchang init 建立，或改用工作区文件夹的路径。")
     with hold(workspace, doing), writable(workspace):
         campaign = read_settings(workspace.master)
         with Ledger(workspace.ledger) as ledger:
@@ -48,7 +50,7 @@ def writable(workspace: Workspace) -> Iterator[None]:
         yield
     except OSError as error:
         where = error.filename2 or error.filename or workspace.path
-        raise WorkspaceError(f"无法写入“{where}”（{error.strerror}）：请检查文件夹权限和磁盘空间后再试。") from error
+        raise WorkspaceError(f"无法读写“{where}”（{error.strerror}）：请检查文件夹权限和磁盘空间后再试。") from error
 
 
 def keep_settings(workspace: Workspace, campaign: Campaign, ledger: Ledger) -> None:
@@ -60,7 +62,9 @@ def keep_settings(workspace: Workspace, campaign: Campaign, ledger: Ledger) -> N
     workspace.settings_archive.mkdir(parents=True, exist_ok=True)
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}_{digest}.xlsx"
     write_bytes(workspace.settings_archive / name, workspace.master.read_bytes())
-    ledger.note("settings", f"活动设置有更新，已存入归档/设置/{name}" if versions else f"活动设置已存入归档/设置/{name}")
+    ledger.note(
+        "settings", f"活动设置有更新，已存入归档/设置/{name}" if versions else f"活动设置已存入归档/设置/{name}"
+    )
 
 
 def settings_digest(campaign: Campaign) -> str:

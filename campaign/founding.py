@@ -70,7 +70,13 @@ def _noted(sheet: Any, form: Form, notes: Mapping[str, str]) -> Any:
 def _code_rows(form: Form) -> list[dict[str, Any]]:
     """The shipped code lists as rows of 代码表."""
     return [
-        {"list": one.name, "title": one.title, "code": entry.code, "label": entry.label, "aliases": "|".join(entry.aliases)}
+        {
+            "list": one.name,
+            "title": one.title,
+            "code": entry.code,
+            "label": entry.label,
+            "aliases": "|".join(entry.aliases),
+        }
         for one in form.codes.values()
         for entry in one.entries
     ]

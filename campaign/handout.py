@@ -90,7 +90,9 @@ def file_name(unit: Unit, period: str, form: Form) -> str:
 def _units(campaign: Campaign, period: str, wanted: str | None) -> list[Unit]:
     periods = campaign.periods()
     if period not in periods:
-        raise WorkspaceError(f"“{period}”不是本活动的月份：请用 {periods[0]} 至 {periods[-1]} 之间的月份，写法如 {periods[0]}。")
+        raise WorkspaceError(
+            f"“{period}”不是本活动的月份：请用 {periods[0]} 至 {periods[-1]} 之间的月份，写法如 {periods[0]}。"
+        )
     if wanted is None:
         return list(campaign.units)
     found = [unit for unit in campaign.units if wanted in (unit.code, unit.name, *unit.aliases)]

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from campaign.archive import Arrival
 from campaign.senders import why_held
 from campaign.settings import Campaign
+from campaign.workspace import proper_period
 from validator.examine import Outcome
 from validator.intake.document import Mail
 from validator.way import Way
@@ -67,7 +68,8 @@ def _one(campaign: Campaign, arrival: Arrival, number: int, siblings: int, outco
     mail = outcome.way.mail if outcome.way else None
     sent = _believed(mail.sent if mail else None, arrival.received_at)
     if outcome.gist is not None:
-        outcome = replace(outcome, gist=replace(outcome.gist, sent=sent or arrival.received_at))
+        gist = replace(outcome.gist, sent=sent or arrival.received_at, period=proper_period(outcome.gist.period))
+        outcome = replace(outcome, gist=gist)
     return Incoming(arrival, number, siblings, outcome, sent, why_held(campaign, outcome.report, mail))
 
 

@@ -55,7 +55,9 @@ def known_filings(conn: Connection) -> list[Known]:
     ]
 
 
-def settle(campaign: Campaign, known: Sequence[Known], pairs: Sequence[Pair]) -> tuple[list[Report], dict[int, list[Finding]]]:
+def settle(
+    campaign: Campaign, known: Sequence[Known], pairs: Sequence[Pair]
+) -> tuple[list[Report], dict[int, list[Finding]]]:
     """Reports as examined -> final ones, same order; and what was found in filings in force, by document id.
 
     Nothing here is a repeat: the same bytes with other evidence are judged again. A finding in a filing of the ledger

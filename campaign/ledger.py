@@ -49,7 +49,9 @@ class Ledger:
         """Itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close it."""
         self.close()
 
@@ -102,7 +104,9 @@ class Ledger:
         with self.read() as conn:
             return int(conn.execute(select(func.coalesce(func.max(changes.c.id), 0))).scalar_one())
 
-    def filed(self, *, unit: str | None = None, period: str | None = None, ids: Sequence[int] | None = None) -> list[Filed]:
+    def filed(
+        self, *, unit: str | None = None, period: str | None = None, ids: Sequence[int] | None = None
+    ) -> list[Filed]:
         """The documents in the order of their ids; of a unit, of a period, of those ids."""
         from campaign.tables import documents
 
@@ -111,10 +115,9 @@ class Ledger:
             query = query.where(documents.c.unit == unit)
         if period is not None:
             query = query.where(documents.c.period == period)
-        if ids is not None:
-            query = query.where(documents.c.id.in_(ids))
+        wanted = None if ids is None else set(ids)  # SQL takes only so many values
         with self.read() as conn:
-            return [filed(row) for row in conn.execute(query)]
+            return [filed(row) for row in conn.execute(query) if wanted is None or row.id in wanted]
 
     def records(self) -> dict[int, dict[str, Any]]:
         """Document id -> the records (section -> record) of every filing in force."""

@@ -31,7 +31,9 @@ def hold(workspace: Workspace, doing: str) -> Iterator[None]:
     the verb does not run. A lock held elsewhere is a LockedError, a folder that cannot be written a WorkspaceError.
     """
     try:
-        file = os.fdopen(os.open(workspace.lock_file, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644), "r+b")
+        file = os.fdopen(
+            os.open(workspace.lock_file, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644), "r+b"
+        )
     except OSError as error:
         raise WorkspaceError(
             f"无法写入“{workspace.path}”（{error.strerror}）：请检查文件夹权限和磁盘空间后再试。"

@@ -43,3 +43,8 @@ def spares(master: Path) -> Iterator[Path]:
     while True:
         yield master.with_name(f"{master.stem}.新{number if number > 1 else ''}{master.suffix}")
         number += 1
+
+
+def pointing(path: Path) -> str:
+    """What to say of a roll-up beside the master."""
+    return f"本次汇总已另存为{path.name}，可先查看；原因排除后重新汇总即可。"

@@ -76,7 +76,5 @@ def unpack_gist(packed: Json, *, accepted: bool) -> Gist:
         cells={dotted: (sheet, cell) for dotted, (sheet, cell) in packed["cells"].items()},
         record=packed["record"],
         sheets=tuple(packed["sheets"]),
-        explanations=Explanations(
-            {(sheet, item): words for sheet, item, words in packed["notes"]}, packed["tokens"]
-        ),
+        explanations=Explanations({(sheet, item): words for sheet, item, words in packed["notes"]}, packed["tokens"]),
     )

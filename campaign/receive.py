@@ -109,16 +109,16 @@ def _take(desk: Sitting, paths: Iterable[str], now: datetime | None, found: Rece
         yield Taken(path, arrival, look)
 
 
-def _examine(
-    desk: Sitting, taken: Sequence[Taken], jobs: int, progress: Tracker, found: Received
-) -> list[Incoming]:
+def _examine(desk: Sitting, taken: Sequence[Taken], jobs: int, progress: Tracker, found: Received) -> list[Incoming]:
     """The documents of the files, each examined by itself, save those that are in the ledger."""
     campaign = desk.campaign
     rules = Desk([campaign.form], campaign.facts, keep=True, store=desk.archive)
     outcomes: dict[str, list[Outcome]] = {}
     for outcome in progress(run_batch((one.path for one in taken), rules, jobs=jobs), len(taken)):
         if outcome.way is not None and outcome.way.failed:
-            raise WorkspaceError(f"无法写入“{desk.archive.path}”（{outcome.way.failed}）：请检查文件夹权限和磁盘空间后再试。")
+            raise WorkspaceError(
+                f"无法写入“{desk.archive.path}”（{outcome.way.failed}）：请检查文件夹权限和磁盘空间后再试。"
+            )
         outcomes.setdefault(outcome.report.path, []).append(outcome)
     incoming: list[Incoming] = []
     for one in taken:

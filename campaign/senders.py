@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from campaign.settings import Campaign, Unit
-from campaign.workspace import proper_period
 from validator.intake.document import Mail
 from workbook.finding import Report, Verdict
 
@@ -24,7 +23,7 @@ def why_held(campaign: Campaign, report: Report, mail: Mail | None) -> str | Non
         return None
     if mail is not None and mail.sender not in unit.mailboxes:
         return f"来信地址“{mail.sender or '（无）'}”不在{unit.name}的报送邮箱之列"
-    if proper_period(report.period) and report.period not in campaign.periods():
+    if report.period is not None and report.period not in campaign.periods():
         return f"报告期{report.period}不在活动期内"
     return None
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from campaign.workspace import MASTER
 from validator.facts import Facts, UnitFact
 from validator.intake.guard import scan
 from validator.judge import judge
@@ -22,7 +23,6 @@ from workbook.grid.book import GridBook
 from workbook.grid.calamine import CalamineBook
 from workbook.reading import read_filing
 
-MASTER = "总台账.xlsx"
 FORM = "campaign-settings"
 
 

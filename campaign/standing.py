@@ -86,9 +86,7 @@ def standings(campaign: Campaign, filed: Iterable[Filed], periods: Sequence[str]
         if one.is_filing:
             by_place.setdefault((one.unit, one.period), []).append(one)
     months = campaign.periods() if periods is None else periods
-    return [
-        stand(unit, period, by_place.get((unit.code, period), ())) for unit in campaign.units for period in months
-    ]
+    return [stand(unit, period, by_place.get((unit.code, period), ())) for unit in campaign.units for period in months]
 
 
 def stand(unit: Unit, period: str, filings: Sequence[Filed]) -> Standing:

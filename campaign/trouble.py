@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from campaign.checking import CannotRunError
 from campaign.settings import SettingsError
+from campaign.workspace import WorkspaceError
 from validator.intake.walk import NoSuchPath
 
 
 def explain(error: Exception) -> str | None:
     """The sentence for an error that a person can mend; None for a bug of ours."""
-    if isinstance(error, CannotRunError | SettingsError):
+    if isinstance(error, CannotRunError | SettingsError | WorkspaceError):
         return str(error)
     if isinstance(error, NoSuchPath):
         return f"找不到“{error.path}”：请核对路径。"

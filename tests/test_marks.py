@@ -234,8 +234,13 @@ def test_the_template_survives() -> None:
         assert len(other.conditional_formatting) == len(sheet.conditional_formatting)
         assert other.print_title_rows == sheet.print_title_rows and other.auto_filter.ref == sheet.auto_filter.ref
         assert other.oddHeader.left.text == sheet.oddHeader.left.text
+        assert links(other) == links(sheet)
         assert {str(one) for one in other.merged_cells.ranges} == {str(one) for one in sheet.merged_cells.ranges}
     assert set(after.defined_names) == set(before.defined_names)
+
+
+def links(sheet: Any) -> dict[str, str | None]:
+    return {cell.coordinate: cell.hyperlink.location for row in sheet for cell in row if cell.hyperlink}
 
 
 def test_what_a_merge_covers_is_not_lost() -> None:

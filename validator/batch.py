@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import logging
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,11 @@ from validator.schema import passer
 from validator.telling import tell
 from validator.way import Way, way_of
 from workbook.finding import Fault, Report, Verdict
+
+
+def cores() -> int:
+    """How many documents are judged at once unless someone says otherwise: one a core that is ours."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def run_batch(paths: Iterable[str], desk: Desk, *, jobs: int = 1) -> Iterator[Outcome]:
@@ -53,6 +58,8 @@ def _mourn(path: str, number: int, death: Death, desk: Desk) -> Outcome:
     """The outcome of a document that took its worker along."""
     if death.kind == "bug":
         # ours, not the clerk's: the log has it whole, and the run goes on without this document
+        import logging
+
         logging.getLogger("wanchang").error("%s #%d\n%s", path, number, death.detail)
     name, within, sha256, way = _name_of(path, number)
     finding = tell(Fault(_CODES[death.kind], slots={"seconds": f"{LIMITS.seconds:g}"}), None, desk.lang)

@@ -10,10 +10,10 @@ from typing import Any
 from validator.explanation import Explanations
 from validator.judge import Judgement
 from validator.telling import row_keys
+from workbook.addresses import a1
 from workbook.filing import Filing
 from workbook.finding import Place
 from workbook.form import Form
-from workbook.sheets import a1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from validator.codes import registry
+from workbook.addresses import column_number
 from workbook.filing import Filing
 from workbook.finding import Fault, Finding, Place, Severity, mask
-from workbook.sheets import column_number
 
 
 class _Slots(dict[str, Any]):

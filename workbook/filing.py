@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from workbook.addresses import Address
 from workbook.finding import Fault, Place
 from workbook.form import Form
-from workbook.sheets import Address
 
 Grid = list[list[Any]]
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
+from workbook.addresses import Span, column_number
 from workbook.codelist import CodeLists
-from workbook.sheets import Span, column_number
 
 KEYWORDS = frozenset(
     "x-version x-heading x-roles x-sheets x-checks x-across x-sheet x-header-row x-first-row x-ready-rows "

@@ -20,6 +20,9 @@ _WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 _SHOWN = len(COLUMNS) - 1
 """Columns that are seen: 标识, the last, is hidden."""
 
+_TOLD = COLUMNS.index("情况说明")
+"""Columns before the clerk's own: all that a list by itself has."""
+
 _LINE, _PADDING = 15.5, 9.0
 _LONGEST = 300
 """Characters of a value shown; a clerk has the whole of it in the cell."""
@@ -51,12 +54,13 @@ def draw_issues(
     already given, by token. `losses` names what the marked copy does not show of the original. `apart`: the sheet
     stands in a workbook of its own because the clerk's could not be marked, and so nothing is written into it.
     """
-    draft = Draft(SHEET, widths=dict(enumerate(_WIDTHS, 1)))
-    everywhere = (1, _SHOWN)
+    columns = COLUMNS[:_TOLD] if apart else COLUMNS
+    draft = Draft(SHEET, widths=dict(enumerate(_WIDTHS[: len(columns)], 1)))
+    everywhere = (1, min(_SHOWN, len(columns)))
     _line(draft, 1, everywhere, SHEET, "title", 34.0)
     _line(draft, 2, everywhere, summary(report), "line", 22.0)
     _line(draft, 3, everywhere, _hint(report, apart), "note-wrapped", 28.0)
-    for column, text in enumerate(COLUMNS, 1):
+    for column, text in enumerate(columns, 1):
         draft.put(HEADER_ROW, column, text, style("header" if column <= _SHOWN else "meta"))
     draft.heights[HEADER_ROW] = 24.0
     row = HEADER_ROW
@@ -124,7 +128,8 @@ def _finding(draft: Draft, row: int, finding: Finding, sheets: Container[str], w
         "meta",
     )
     formats = ("serial", "choice", "choice", "choice", "text", "text", "text", "long", "text")
-    for column, (text, role, format) in enumerate(zip(texts, roles, formats, strict=True), 1):
+    cells = list(zip(texts, roles, formats, strict=True))
+    for column, (text, role, format) in enumerate(cells[:_TOLD] if apart else cells, 1):
         draft.put(row, column, text or None, style(role, format))
     if finding.sheet is not None and finding.sheet in sheets:
         place = sheet_ref(finding.sheet, finding.cell or "A1")

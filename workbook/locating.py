@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbook import headers
+from workbook.addresses import a1
 from workbook.filing import Grid, Site
 from workbook.finding import Fault, Place
 from workbook.form import Form, Section
 from workbook.grid.book import GridBook
 from workbook.meta import LISTS, SHEET
-from workbook.sheets import a1
 
 SCAN_ROWS = 60
 """How far down a moved header row is looked for."""

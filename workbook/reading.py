@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from workbook import values
+from workbook.addresses import a1
 from workbook.filing import Filing, Meta, Site
 from workbook.finding import Fault, Place
 from workbook.form import Field, Form, Section
 from workbook.grid.book import GridBook
 from workbook.locating import locate
-from workbook.sheets import a1
 from workbook.totals import compute, total_fields
 from workbook.values import Odd
 

@@ -7,8 +7,10 @@ import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workbook.sheets import Book
+if TYPE_CHECKING:
+    from workbook.sheets import Book
 
 
 def write_book(book: Book, path: str | os.PathLike[str]) -> None:

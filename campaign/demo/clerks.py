@@ -55,7 +55,7 @@ def work(job: Job, template: Path, room: Room, rng: Random) -> list[Delivery]:
     right = _parcel(job, template, paper, saved(paper.book), rng) if job.again and job.act != "twice" else None
     first = _first(job, template, paper, room, rng)
     sent = [_send(first, job, job.way, job.sent, room, rng)]
-    if job.again is not None:
+    if job.again is not None and (first.lines or job.act == "twice"):  # nothing wrong: nothing to put right
         sent.append(_send(right or _repeated(first), job, "mail", job.again, room, rng))
     return sent
 

@@ -155,8 +155,8 @@ def _disposition(name: str, style: str) -> bytes:
     if style == "rfc2231":
         return b"Content-Disposition: attachment; filename*=UTF-8''" + quote(name, safe="").encode()
     if style == "pieces":
-        code = quote(name, safe="")
-        cuts = [code[at : at + 48] for at in range(0, len(code), 48)]
+        utf8 = name.encode()  # cut between bytes, perhaps within a character, as real programs do
+        cuts = [quote(utf8[at : at + 16], safe="") for at in range(0, len(utf8), 16)]
         pieces = [f"filename*{place}*={cut}" for place, cut in enumerate(["UTF-8''" + cuts[0], *cuts[1:]])]
         return b"Content-Disposition: attachment;" + _LINE + b" " + (";" + "\r\n ").join(pieces).encode()
     return b'Content-Disposition: attachment; filename="' + _words(name, "encoded-gb" if style == "raw-gbk" else style) + b'"'

@@ -61,14 +61,24 @@ def moment(day: date, rng: Random) -> datetime:
     return datetime(day.year, day.month, day.day, minutes // 60, minutes % 60, tzinfo=CHINA)
 
 
-def plan(units: Sequence[Unit], months: int, due_day: int, rng: Random) -> list[list[Job]]:
-    """Every month's jobs, unit by unit; the more units and months there are, the more of it happens."""
+def plan(units: Sequence[Unit], outsider: Unit, months: int, due_day: int, rng: Random) -> list[list[Job]]:
+    """Every month's jobs, unit by unit; the more units and months there are, the more of it happens.
+
+    `outsider` is an office that the campaign does not know, and that reports all the same.
+    """
     planner = _Planner(units, months, due_day, rng)
     planner.place_fixtures()
     planner.place_acts()
     planner.fill_in()
+    planner.months[-1].append(Job(outsider, planner.months[-1][0].period, "unknown"))
     planner.set_dates()
     return planner.months
+
+
+_SURE = "schema.required/月报表."
+"""Plants that always find room: on them it hangs that the first version was not accepted."""
+
+_WAYS = ("mail", "mail", "mail", "mail", "zip", "forwarded", "laid", "laid-zip")
 
 
 class _Planner:
@@ -103,8 +113,8 @@ class _Planner:
                 group = [self.free[last].pop() for _ in range(count)]
                 for job in group:
                     job.act, job.meeting = act, _meeting(act, group)
-        acts = self.rng.sample([*REFUSED, *TOLERATED, "version", "campaign", "zero-bare", "zero-denied", "reused"], 17)
-        for turn, act in enumerate(acts):
+        acts = [*REFUSED, *TOLERATED, "version", "campaign", "zero-bare", "zero-denied", "reused"]
+        for turn, act in enumerate(self.rng.sample(acts, len(acts))):
             for step in range(last + 1):
                 month = (turn + step) % (last + 1)
                 if self._room(month) >= 1 and not (act == "reused" and month == 0):
@@ -124,7 +134,7 @@ class _Planner:
                 self.free[last - 1].remove(job)
                 self.free[last].remove(heir)
                 job.act, heir.act = "corrected-late", "carried"
-                job.plants = self.decks[ERROR].deal(1, fits=lambda one: not one.mail)
+                job.plants = self.decks[ERROR].deal(1, fits=lambda one: one.name.startswith(_SURE))
                 return
 
     def fill_in(self) -> None:
@@ -135,9 +145,11 @@ class _Planner:
             for kind, share in kinds:
                 for _ in range(round(share * len(jobs))):
                     self._spoil(next(pool), kind)
+            for job in pool:
+                job.way = self.rng.choice(_WAYS)
 
     def _spoil(self, job: Job, kind: str) -> None:
-        job.way = self.rng.choice(("mail", "mail", "mail", "zip", "forwarded", "laid", "laid-zip"))
+        job.way = self.rng.choice(_WAYS)
 
         def fits(one: Plant) -> bool:
             return (not one.mail or job.way != "laid") and (kind != "explained" or one.explicable)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,29 @@ def name_of(workspace: Workspace, unit: str, period: str = "2020-04") -> str:
 
 
 def fill(
-    workspace: Workspace, unit: str = "B01", period: str = "2020-04", *, lectures: int = 3, cells: Mapping[str, Any] = {}
+    workspace: Workspace,
+    unit: str = "B01",
+    period: str = "2020-04",
+    *,
+    lectures: int = 3,
+    cells: Mapping[str, Any] = {},
 ) -> bytes:
     """What was handed out, rightly filled with so many lectures; 0 makes a 零报告. `cells` ("表!B5") are set at last."""
-    path = workspace.handouts(period) / name_of(workspace, unit, period)
-    book = openpyxl.load_workbook(path)
+    blank = (workspace.handouts(period) / name_of(workspace, unit, period)).read_bytes()
+    return _filled(blank, unit, period, lectures, tuple(cells.items()))
+
+
+@cache
+def _filled(blank: bytes, unit: str, period: str, lectures: int, cells: tuple[tuple[str, Any], ...]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(blank))
     year, month = map(int, period.split("-"))
-    record = {"B5": "王明", "F5": "13800001111", "B6": "李华", "F6": date(year, month, 28), "B7": "否" if lectures else "是"}
+    record: dict[str, Any] = {
+        "B5": "王明",
+        "F5": "13800001111",
+        "B6": "李华",
+        "F6": date(year, month, 28),
+        "B7": "否" if lectures else "是",
+    }
     record |= {"B14": "本月按计划开展宣讲，群众反响良好。"} if lectures else {"F7": "本月无活动安排"}
     for cell, value in record.items():
         book["月报表"][cell] = value
@@ -44,7 +61,7 @@ def fill(
         write_row(book["宣讲明细"], 5 + index, _lecture(unit, year, month, index))
     lecturer = [f"{unit}讲师", "党工委委员", "领导干部", "党的初心和使命", "不忘初心", "13900000000", "推荐"]
     write_row(book["宣讲员"], 5, lecturer if lectures else [])
-    for place, value in cells.items():
+    for place, value in cells:
         sheet, cell = place.split("!")
         book[sheet][cell] = value
     return saved(book)
@@ -59,7 +76,11 @@ def _lecture(unit: str, year: int, month: int, index: int) -> list[Any]:
 
 
 def mail(
-    sender: str, attachments: Iterable[tuple[str, bytes]], *, sent: datetime = NOW - timedelta(days=3), subject: str = "月报表"
+    sender: str,
+    attachments: Iterable[tuple[str, bytes]],
+    *,
+    sent: datetime = NOW - timedelta(days=3),
+    subject: str = "月报表",
 ) -> bytes:
     """A mail as it lies in a mailbox: a Received header of ours on top, then the sender's."""
     message = EmailMessage()
@@ -87,7 +108,7 @@ def gbk_zip(members: Mapping[str, bytes]) -> bytes:
 class GbkName(zipfile.ZipInfo):
     """A member whose name is written as GBK."""
 
-    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 (the library's own hook)
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
         return self.filename.encode("gbk"), self.flag_bits & ~0x800
 
 

@@ -60,7 +60,11 @@ def test_a_right_return_by_mail_is_in_force_archived_and_receipted(workspace: Wo
     assert state(workspace) == (State.ACCEPTED, ())
     assert standing(workspace).lectures == 3
     content = dump(workspace)
-    assert [row[3:5] for row in content["rows"] if row[1] == "lectures"] == [("宣讲明细", 5), ("宣讲明细", 6), ("宣讲明细", 7)]
+    assert [row[3:5] for row in content["rows"] if row[1] == "lectures"] == [
+        ("宣讲明细", 5),
+        ("宣讲明细", 6),
+        ("宣讲明细", 7),
+    ]
     assert content["evidence"] == [(1, 0, "现场.jpg", hashlib.sha256(picture).hexdigest(), len(picture))]
 
 
@@ -180,7 +184,7 @@ def test_staff_take_a_return_as_it_is(workspace: Workspace) -> None:
     name = name_of(workspace, "B01")
     lay(workspace, "1.eml", mail("b01@unit.invalid", [(name, fill(workspace, cells={"月报表!B6": None}))]))
     (returned,) = take(workspace).documents
-    with pytest.raises(WorkspaceError, match="登记簿中没有“别的.xlsx”"):
+    with pytest.raises(WorkspaceError, match=r"登记簿中没有“别的\.xlsx”"):
         accept(workspace, "别的.xlsx", "理由")
     with pytest.raises(WorkspaceError, match="理由"):
         accept(workspace, name, " ")
@@ -198,7 +202,9 @@ def test_a_name_that_stands_for_two_returns_is_refused(workspace: Workspace) -> 
     name = name_of(workspace, "B01")
     for number in (1, 2):
         book = fill(workspace, lectures=number, cells={"月报表!B6": None})
-        lay(workspace, f"{number}.eml", mail("b01@unit.invalid", [(name, book)], sent=IN_TIME + timedelta(hours=number)))
+        lay(
+            workspace, f"{number}.eml", mail("b01@unit.invalid", [(name, book)], sent=IN_TIME + timedelta(hours=number))
+        )
     first, _ = take(workspace).documents
     with pytest.raises(WorkspaceError, match="对应2份退回的文件"):
         accept(workspace, name, "理由")
@@ -235,7 +241,7 @@ def test_a_marked_copy_that_comes_back_explained(workspace: Workspace) -> None:
     sheet = book["问题清单"]
     header = next(row for row in sheet.iter_rows() if any(cell.value == "情况说明" for cell in row))
     column = next(cell.column for cell in header if cell.value == "情况说明")
-    sheet.cell(header[0].row + 1, column).value = "全区大会，人数属实。"
+    sheet.cell((header[0].row or 0) + 1, column).value = "全区大会，人数属实。"
     lay(workspace, "2.eml", mail("b01@unit.invalid", [(marked.name, saved(book))], sent=IN_TIME + timedelta(days=1)))
     (again,) = take(workspace).documents
     assert again.report.verdict is Verdict.ACCEPTED_EXPLAINED, again.report.findings
@@ -353,6 +359,21 @@ def test_an_older_template_an_unknown_unit_and_a_wrong_month(workspace: Workspac
         accept(workspace, "报表.xlsx", "理由")
     with pytest.raises(WorkspaceError, match="模板不符"):
         accept(workspace, name_of(workspace, "A01"), "理由")
+
+
+@pytest.mark.parametrize("period", ["2019-12", "9999-12"])
+def test_a_month_outside_the_campaign_is_never_counted_unseen(workspace: Workspace, period: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(fill(workspace, lectures=0)))
+    del book["_meta"]
+    book["月报表"]["F4"] = period
+    letter = mail("b01@unit.invalid", [("报表.xlsx", saved(book))])
+    lay(workspace, "1.eml", letter.replace(b"2020", b"9999"))  # nor is such a date believed
+    (one,) = take(workspace).documents
+    assert one.filed.held and "不在活动期内" in one.filed.held, one.report
+    assert (one.filed.sent_at, one.filed.in_force, one.files) == (None, False, ())
+    if period == "9999-12":
+        with pytest.raises(WorkspaceError, match="报告期不明"):
+            confirm(workspace, "报表.xlsx")
 
 
 def _older(data: bytes) -> bytes:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from importlib import import_module
 from typing import TextIO
 
-from validator.output.ess import write_ess
-from validator.output.html import write_html
-from validator.output.jsonl import write_jsonl
 from validator.output.options import Options
-from validator.output.text import write_text
 from workbook.finding import Report
 
 Writer = Callable[[Iterable[Report], TextIO, Options], None]
 
-FORMATS: Mapping[str, Writer] = {
-    "text": write_text,
-    "jsonl": write_jsonl,
-    "html": write_html,
-    "ess": write_ess,
-}
+
+def _write(name: str, reports: Iterable[Report], stream: TextIO, options: Options) -> None:
+    """A run writes one format: the others are not even imported."""
+    getattr(import_module(f"validator.output.{name}"), f"write_{name}")(reports, stream, options)
+
+
+FORMATS: Mapping[str, Writer] = {name: partial(_write, name) for name in ("text", "jsonl", "html", "ess")}
 
 __all__ = ["FORMATS", "Options", "Writer"]

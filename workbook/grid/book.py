@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from workbook.addresses import Span
 from workbook.filing import Grid
-from workbook.sheets import Span
 
 
 class DamagedError(Exception):

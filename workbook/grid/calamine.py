@@ -8,8 +8,8 @@ from typing import Any
 import python_calamine
 from python_calamine import CalamineError
 
+from workbook.addresses import Span
 from workbook.filing import Grid
-from workbook.sheets import Span
 
 __all__ = ["CalamineBook", "CalamineError"]
 

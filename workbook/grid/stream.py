@@ -18,9 +18,9 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
+from workbook.addresses import Span
 from workbook.filing import Grid
 from workbook.grid.book import DamagedError
-from workbook.sheets import Span
 
 _REF = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -12,7 +12,7 @@ from workbook.master.table import Column, Row, Table
 from workbook.sheets import Value
 
 SOURCE = (
-    Column("来源文件", 30),
+    Column("来源文件", 42),
     Column("工作表", 12),
     Column("行号", 8, "serial"),
     Column("版次", 8, "serial"),

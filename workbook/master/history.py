@@ -54,7 +54,7 @@ def explained_table(title: str, lines: Sequence[Explained]) -> Table:
         Column("审核意见", 50, "long"),
         Column("说明或理由", 44, "long"),
         Column("时间", 18, "datetime"),
-        Column("来源文件", 30),
+        Column("来源文件", 42),
     )
     return Table(
         name=EXPLAINED,
@@ -84,7 +84,7 @@ def history_table(title: str, events: Sequence[Event]) -> Table:
         Column("单位", 24),
         Column("报告期", 11, "month"),
         Column("版次", 8, "serial"),
-        Column("文件", 34),
+        Column("文件", 42),
         Column("说明", 60, "long"),
     )
     return Table(

@@ -71,6 +71,15 @@ def parts_digest(archive: ZipFile) -> str:
     return digest.hexdigest()
 
 
+def digest_of(path: Path) -> str | None:
+    """The parts' digest of a workbook; None where it is no package."""
+    try:
+        with ZipFile(path) as archive:
+            return parts_digest(archive)
+    except (OSError, BadZipFile):
+        return None
+
+
 def close(part: bytes, archive: ZipFile) -> bytes:
     """The stamp's part with the digest of all the parts that were written before it."""
     return part.replace(_OPEN.encode(), parts_digest(archive).encode(), 1)

@@ -1,0 +1,69 @@
+"""What a verb did, as the few Chinese lines that staff read at the end of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the verbs load what they need themselves
+    from campaign.filed import Filed
+    from campaign.receive import Received, ReceivedDocument
+    from campaign.rollup import RolledUp
+    from campaign.workspace import Workspace
+
+
+def founded(workspace: Workspace) -> Iterator[str]:
+    """After init."""
+    yield f"已建立工作区：{workspace.path}"
+    yield f"请先打开 {workspace.master.name} 核对活动设置（标有“示例值”的请换成实际值），再用 wanchang handout 下发报表。"
+
+
+def handed_out(paths: Sequence[Path]) -> Iterator[str]:
+    """After handout."""
+    yield f"已下发 {len(paths)} 份报表：{paths[0].parent}" if paths else "没有需要下发的单位。"
+
+
+def received(found: Received) -> Iterator[str]:
+    """After receive: what came, what became of it, what was written, what could not be taken in."""
+    states = Counter(_state(one) for one in found.documents)
+    yield f"收到 {len(found.documents)} 份" + ("：" + " · ".join(f"{state} {n}" for state, n in states.items()) if states else "")
+    for one in found.documents:
+        yield f"  {_state(one)}  {one.filed.period or '-'}  {one.report.unit or '-'}  {one.filed.file}"
+        if one.filed.held:
+            yield f"    {one.filed.held}"
+    if found.repeated:
+        yield f"另有 {len(found.repeated)} 个文件先前已收，没有重复登记。"
+    if found.files:
+        yield f"写出回执、退回件等 {len(found.files)} 个文件：{_folders(found.files)}"
+    yield from found.problems
+
+
+def rolled_up(result: RolledUp) -> Iterator[str]:
+    """After rollup."""
+    yield f"{'已更新' if result.changed else '没有新的内容，未改动'}：{result.path}"
+    yield from result.messages
+
+
+def accepted(one: Filed) -> Iterator[str]:
+    """After accept."""
+    yield f"已特批入账：{one.file}（{one.unit} {one.period} 第{one.edition}版）"
+
+
+def confirmed(one: Filed) -> Iterator[str]:
+    """After confirm."""
+    state = "已入账" if one.in_force else one.verdict.label
+    yield f"已确认：{one.file}（{one.unit or '-'} {one.period or '-'} 第{one.edition}版，{state}）"
+
+
+def _state(one: ReceivedDocument) -> str:
+    if one.filed.held:
+        return "待确认"
+    if one.filed.duplicate_of is not None:
+        return "重复"
+    return one.report.verdict.label
+
+
+def _folders(paths: Sequence[Path]) -> str:
+    return "、".join(dict.fromkeys(str(path.parent) for path in paths))

@@ -1,0 +1,175 @@
+"""The front door as scripts use it: exit status, streams, and one plain sentence for what is wrong."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests import returns
+from tests.support import corpus
+
+
+def wanchang(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run the command as installed beside this Python."""
+    command = [str(Path(sys.executable).with_name("wanchang")), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, **options)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that tests only look at."""
+    folder = tmp_path_factory.mktemp("desk") / "ws"
+    made = wanchang("init", folder)
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
+    """What a run that could not be made said: on standard error, in Chinese, no traceback, status 2."""
+    assert done.returncode == 2, (done.stdout, done.stderr)
+    assert "Traceback" not in done.stderr and done.stdout == ""
+    return done.stderr.strip()
+
+
+def codes(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """The codes of the only document of a jsonl run."""
+    assert done.stderr == ""
+    return [finding["code"] for finding in json.loads(done.stdout)["findings"]]
+
+
+def test_a_clean_return_is_status_0(tmp_path: Path) -> None:
+    (tmp_path / "月报表.xlsx").write_bytes(returns.right())
+    done = wanchang("check", tmp_path)
+    assert done.returncode == 0 and "通过" in done.stdout and done.stderr == ""
+
+
+def test_findings_decide_the_status_by_fail_on(tmp_path: Path) -> None:
+    path = tmp_path / "月报表.xlsx"
+    path.write_bytes(returns.spoil(returns.right(), [{"set": {"宣讲明细!L6": 6000}}]))
+    assert wanchang("check", path).returncode == 0
+    assert wanchang("check", path, "--fail-on", "warning").returncode == 1
+    path.write_bytes(returns.spoil(returns.right(), [{"set": {"宣讲明细!L6": "很多"}}]))
+    assert wanchang("check", path).returncode == 1
+
+
+def test_jsonl_has_the_contracts_keys_in_its_order(tmp_path: Path) -> None:
+    (tmp_path / "月报表.xlsx").write_bytes(returns.spoil(returns.right(), [{"set": {"宣讲明细!L6": "很多"}}]))
+    done = wanchang("check", tmp_path, "--format", "jsonl")
+    told = json.loads(done.stdout)
+    assert list(told) == "path file within sha256 form version unit period verdict findings skipped".split()
+    assert list(told["findings"][0]) == "code severity pointer sheet cell title message value suggestion".split()
+    assert told["findings"][0]["pointer"] == "/lectures/1/heads"
+    assert (told["unit"], told["period"], told["verdict"]) == ("B01", "2020-04", "returned")
+
+
+def test_two_jobs_print_what_one_prints(tmp_path: Path) -> None:
+    for number in range(6):
+        spoilt = returns.spoil(returns.right(), [{"set": {f"宣讲明细!L{5 + number}": "很多"}}])
+        (tmp_path / f"{number}.xlsx").write_bytes(spoilt)
+    one, two = (wanchang("check", tmp_path, "--format", "jsonl", "--jobs", n).stdout for n in (1, 2))
+    assert one == two and len(one.splitlines()) == 6
+
+
+@pytest.mark.parametrize("form", ["html", "ess", "jsonl", "text"])
+def test_output_goes_to_a_file_whole(tmp_path: Path, form: str) -> None:
+    (tmp_path / "月报表.xlsx").write_bytes(returns.right())
+    target = tmp_path / "结果"
+    done = wanchang("check", tmp_path / "月报表.xlsx", "--format", form, "--output", target)
+    assert (done.returncode, done.stdout) == (0, "") and target.stat().st_size > 100
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["月报表.xlsx", "结果"]
+
+
+def test_no_workbook() -> None:
+    assert "找不到" in one_sentence(wanchang("check", "no-such-file.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("空.xlsx", b"", "file.empty"),
+        ("坏.xlsx", b"PK\x03\x04 and no more", "file.corrupt"),
+        ("假.xlsx", "这不是工作簿".encode(), "file.unsupported"),
+    ],
+)
+def test_a_bad_file_is_a_finding(tmp_path: Path, name: str, data: bytes, code: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    done = wanchang("check", path, "--format", "jsonl")
+    assert done.returncode == 1 and code in codes(done)
+
+
+def test_a_password_is_told() -> None:
+    path = next((corpus() / "real" / "encrypted").glob("python-calamine*password.xlsx"))
+    assert codes(wanchang("check", path, "--format", "jsonl")) == ["file.encrypted"]
+
+
+def test_another_form_is_unrecognised(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "工资"])
+    book.save(tmp_path / "工资表.xlsx")
+    done = wanchang("check", tmp_path, "--format", "jsonl")
+    assert done.returncode == 0 and json.loads(done.stdout)["verdict"] == "unrecognised"
+
+
+def test_the_workspace_that_encloses_a_path_gives_its_settings(workspace: Path) -> None:
+    path = workspace / "收件箱" / "示例路3月.xlsx"
+    path.write_bytes(returns.right())
+    try:
+        assert codes(wanchang("check", path, "--format", "jsonl")) == ["across.wrong-month"]
+    finally:
+        path.unlink()
+
+
+def test_settings_that_are_wrong_stop_the_run_with_their_cells(workspace: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(workspace / "总台账.xlsx")
+    book["活动设置"]["B12"] = 40
+    book["报送单位"]["A6"] = book["报送单位"]["A5"].value
+    (tmp_path / "收件箱").mkdir()
+    (tmp_path / "归档").mkdir()
+    book.save(tmp_path / "总台账.xlsx")
+    said = one_sentence(wanchang("check", tmp_path / "收件箱"))
+    assert "活动设置!B12" in said and "报送单位!A6" in said
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder here that even root cannot write into")
+def test_an_unwritable_folder_is_told() -> None:
+    said = one_sentence(wanchang("init", "/proc/ws"))
+    assert "/proc" in said and len(said.splitlines()) == 1
+
+
+def test_output_into_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / "月报表.xlsx").write_bytes(returns.right())
+    done = wanchang("check", tmp_path, "--output", tmp_path / "没有" / "结果.html", "--format", "html")
+    assert "无法写入" in one_sentence(done)
+
+
+def test_a_month_outside_the_campaign_is_told(workspace: Path) -> None:
+    assert "2021-04" in one_sentence(wanchang("handout", workspace, "--period", "2021-04"))
+
+
+def test_a_folder_that_is_no_workspace_is_told(tmp_path: Path) -> None:
+    for verb in (["receive"], ["rollup"], ["handout", "--period", "2020-04"]):
+        assert "不是工作区" in one_sentence(wanchang(verb[0], tmp_path, *verb[1:]))
+
+
+def test_a_zip_of_two_returns_gives_two_documents(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("甲.xlsx", returns.right())
+        package.writestr("乙.xlsx", returns.right("B02"))
+    (tmp_path / "两份.zip").write_bytes(stream.getvalue())
+    lines = [json.loads(line) for line in wanchang("check", tmp_path, "--format", "jsonl").stdout.splitlines()]
+    assert [(one["file"], one["within"]) for one in lines] == [("甲.xlsx", ["两份.zip"]), ("乙.xlsx", ["两份.zip"])]
+
+
+def test_help_lists_every_verb() -> None:
+    shown = wanchang("--help").stdout
+    for verb in ("demo", "init", "handout", "check", "receive", "accept", "confirm", "rollup"):
+        assert f"  {verb} " in shown
