@@ -55,9 +55,7 @@ def check(request: Request) -> int:
     outcomes = [outcome for outcome in track(run_batch(paths, desk, jobs=jobs), len(paths))]
     reports = settle(outcomes, desk)
     if request.annotate:
-        from validator.annotation import annotate
-
-        annotate(reports, Path(request.annotate))
+        _annotate(reports, Path(request.annotate), jobs)
     _write(reports, request, {code: unit.name for code, unit in desk.facts.by_code.items()} if desk.facts else {})
     return int(any(_counts(report, request.fail_on) for report in reports))
 
@@ -120,6 +118,17 @@ def _write(reports: Sequence[Report], request: Request, names: Mapping[str, str]
         write_bytes(request.output, text.getvalue().encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise CannotRunError(f"无法写入“{request.output}”：{error.strerror}。") from error
+
+
+def _annotate(reports: Sequence[Report], folder: Path, jobs: int) -> None:
+    from validator.annotation import annotate
+
+    try:
+        for report, path in annotate(reports, folder, jobs=jobs):
+            if path is None:
+                print(f"“{report.file}”无法标注：原文件结构特殊，意见见审核结果。", file=sys.stderr)
+    except OSError as error:
+        raise CannotRunError(f"无法写入“{folder}”：{error.strerror}。") from error
 
 
 def _counts(report: Report, fail_on: str) -> bool:

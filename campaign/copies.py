@@ -6,22 +6,13 @@ import logging
 import pickle
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from campaign.answer import Answer
 from validator.isolation import Death, run_isolated
+from validator.marking import Copy, marked
 
 _LOG = logging.getLogger("wanchang")
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A marked copy, or in Chinese why there is none; `losses` is what of the original it may lack."""
-
-    data: bytes | None
-    because: str = ""
-    losses: tuple[str, ...] = ()
 
 
 def marked_copies(answers: Sequence[Answer], *, jobs: int = 1) -> Generator[Copy, None, None]:
@@ -51,20 +42,9 @@ def _open(path: str) -> Iterator[str]:
 
 def _mark(path: str) -> Copy:
     """What runs in the worker; the file is our own, of this process's private folder."""
-    from validator.intake.guard import scan, walk_parts
-    from workbook.canvas.loaded import losses
-    from workbook.marks import UnopenedError, mark
-
     with open(path, "rb") as file:
         original, report = pickle.load(file)
-    if original is None:
-        return Copy(None, "原文件未能取出，")
-    if scan(original).refusal or walk_parts(original):
-        return Copy(None, "原文件不是规范的 .xlsx 工作簿，")
-    try:
-        return Copy(mark(original, report), losses=tuple(losses(original)))
-    except UnopenedError:
-        return Copy(None, "原文件的结构特殊，")
+    return marked(original, report)
 
 
 def _mourn(death: Death) -> Copy:

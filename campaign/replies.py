@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from campaign.answer import Answer
-from campaign.copies import Copy, marked_copies
-from campaign.filenames import answer_name
+from campaign.copies import marked_copies
 from campaign.grouping import group
 from campaign.letter import Attachment, Letter, one_line
 from campaign.settings import Campaign, Unit
 from campaign.workspace import Workspace, proper_period
 from validator.facts import CHINA
+from validator.marking import Copy
+from workbook.filenames import answer_name
 from workbook.finding import Finding, Severity, Verdict, mask
 from workbook.handout import month_text
 from workbook.issuesheet import summary

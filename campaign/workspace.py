@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MASTER = "总台账.xlsx"
-MASTER = "总台账.xlsx"
 LEDGER = "登记簿.sqlite"
 LOCK = "登记簿.lock"
 INBOX = "收件箱"

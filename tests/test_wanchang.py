@@ -173,3 +173,17 @@ def test_help_lists_every_verb() -> None:
     shown = wanchang("--help").stdout
     for verb in ("demo", "init", "handout", "check", "receive", "accept", "confirm", "rollup"):
         assert f"  {verb} " in shown
+
+
+def test_annotate_writes_marked_copies_of_what_has_findings(tmp_path: Path) -> None:
+    inbox, copies = tmp_path / "in", tmp_path / "out"
+    inbox.mkdir()
+    spoilt = returns.spoil(returns.right(), [{"set": {"宣讲明细!L6": "很多"}}])
+    with zipfile.ZipFile(inbox / "包.zip", "w") as package:
+        package.writestr("月报表.xlsx", spoilt)
+    (inbox / "月报表.xlsx").write_bytes(spoilt)
+    (inbox / "好.xlsx").write_bytes(returns.right("B02"))
+    assert wanchang("check", inbox, "--annotate", copies).returncode == 1
+    assert sorted(path.name for path in copies.iterdir()) == ["月报表_标注.xlsx", "月报表_标注_2.xlsx"]
+    book = openpyxl.load_workbook(copies / "月报表_标注.xlsx")
+    assert "问题清单" in book.sheetnames and book["宣讲明细"]["L6"].comment is not None

@@ -14,8 +14,22 @@ from campaign.workspace import Workspace
 
 START = datetime(2020, 4, 1, 1, 0, tzinfo=UTC)
 MONTHS = ("2020-04", "2020-05", "2020-06")
-PLACES = ("示例路社区党群服务中心", "新时代文明实践中心", "第一小学报告厅", "机械厂职工之家", "东湖村文化广场", "家风家训馆")
-TITLES = ("凝心聚力促发展", "增强忧患意识 防范化解风险", "初心如磐", "守好意识形态阵地", "绿水青山就是金山银山", "壮阔七十年")
+PLACES = (
+    "示例路社区党群服务中心",
+    "新时代文明实践中心",
+    "第一小学报告厅",
+    "机械厂职工之家",
+    "东湖村文化广场",
+    "家风家训馆",
+)
+TITLES = (
+    "凝心聚力促发展",
+    "增强忧患意识 防范化解风险",
+    "初心如磐",
+    "守好意识形态阵地",
+    "绿水青山就是金山银山",
+    "壮阔七十年",
+)
 NAMES = ("张建国", "李秀英", "王海涛", "赵敏", "孙立新", "周玉兰", "吴志强", "郑晓东")
 
 
@@ -72,9 +86,7 @@ class Clerk:
         names = {section.name: section for section in self.campaign.form.sections}
         with Ledger(self.workspace.ledger) as ledger, ledger.write() as conn:
             conn.execute(
-                arrivals.insert().values(
-                    sha256=digest, name=about["file"], size=1, received_at=moment, complete=True
-                )
+                arrivals.insert().values(sha256=digest, name=about["file"], size=1, received_at=moment, complete=True)
             )
             told = more.pop("findings", [])
             came = more.pop("evidence", [])
@@ -91,7 +103,9 @@ class Clerk:
             for number, one in enumerate(told):
                 conn.execute(findings.insert().values(document=document, number=number, **one))
             for number, one in enumerate(came):
-                conn.execute(evidence.insert().values(document=document, number=number, name=one, sha256=digest, size=9))
+                conn.execute(
+                    evidence.insert().values(document=document, number=number, name=one, sha256=digest, size=9)
+                )
             conn.execute(changes.insert().values(at=moment, what="received", document=document, note="已收件"))
         return document
 
@@ -145,7 +159,9 @@ def _file(clerk: Clerk, unit: str, period: str, month: int, place: int, lectures
     elif case == 9:
         clerk.file(unit, period, sections, verdict="returned", in_force=False)
     elif case == 10:
-        clerk.file(unit, period, sections, verdict="accepted", in_force=False, edition=0, held="发件地址不在本单位名单中")
+        clerk.file(
+            unit, period, sections, verdict="accepted", in_force=False, edition=0, held="发件地址不在本单位名单中"
+        )
     elif case == 11:
         warned = {
             "code": "check.plausible", "severity": "warning", "pointer": "/lectures/0/heads", "sheet": "宣讲明细",
@@ -166,6 +182,10 @@ def _file(clerk: Clerk, unit: str, period: str, month: int, place: int, lectures
         reason = "单位系统故障，经电话核实数据无误"
         one = clerk.file(unit, period, sections, verdict="returned", accepted_by_staff=reason, late=True)
         clerk.note("accepted-by-staff", one, reason)
-        clerk.note("conflict", one, "宣讲明细!B5 区法院也填报了同一场宣讲（时间、地点、题目相同）：请协商由一个单位填报，或说明情况。")
+        clerk.note(
+            "conflict",
+            one,
+            "宣讲明细!B5 区法院也填报了同一场宣讲（时间、地点、题目相同）：请协商由一个单位填报，或说明情况。",
+        )
     else:
         clerk.file(unit, period, sections, late=case in (3, 4), evidence=[f"现场图片{place}.jpg"] if case % 2 else [])

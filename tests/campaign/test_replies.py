@@ -20,7 +20,6 @@ import pytest
 
 from campaign import copies
 from campaign.answer import Answer
-from campaign.filenames import answer_name, safe
 from campaign.grouping import group, ranges
 from campaign.letter import Letter
 from campaign.replies import write_answer, write_answers
@@ -30,6 +29,7 @@ from tests import returns
 from validator.intake.open import open_path
 from validator.isolation import Death
 from workbook import issues
+from workbook.filenames import answer_name, safe
 from workbook.finding import Finding, Report, Severity, Verdict
 
 UNIT = Unit("B01", "示例路办事处（示例）", (), (), ("b01@unit.invalid",))
