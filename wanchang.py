@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
 from typing import Any
 
 import click
+
+gc.set_threshold(50_000, 20, 50)  # a verb makes much that lasts and little garbage; half of a short run would be looking for it
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 

@@ -52,7 +52,7 @@ def check(request: Request) -> int:
         raise CannotRunError(f"找不到“{missing.path}”：请核对路径。") from missing
     desk = make_desk(request)
     jobs = request.jobs or min(cores(), max(1, len(paths)))
-    outcomes = [outcome for outcome in track(run_batch(paths, desk, jobs=jobs), len(paths))]
+    outcomes = list(track(run_batch(paths, desk, jobs=jobs), len(paths)))
     reports = settle(outcomes, desk)
     if request.annotate:
         _annotate(reports, Path(request.annotate), jobs)

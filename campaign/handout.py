@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from campaign.desk import Sitting, sit_down
 from campaign.settings import Campaign, Unit
@@ -16,9 +15,6 @@ from workbook.form import Form
 from workbook.handout import Handout, month_text
 from workbook.layout import template
 from workbook.write import book_bytes, write_bytes
-
-PRIOR, QUOTA, QUOTA_NOTE = "return.prior_count", "return.quota", "return.quota_note"
-"""The fields of a monthly return that are prefilled; a form that has none of that name is handed out without."""
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 _LONGEST = 60
@@ -34,7 +30,7 @@ def handout(workspace: Workspace, period: str, unit: str | None = None) -> list[
         units = _units(desk.campaign, period, unit)
         folder = workspace.handouts(period)
         folder.mkdir(parents=True, exist_ok=True)
-        prior = counts_by_unit(desk.ledger.filed(), desk.ledger.records(), before=period)
+        prior = counts_by_unit(desk.campaign.form, desk.ledger.filed(), desk.ledger.records(), before=period)
         paths = [folder / file_name(one, period, desk.campaign.form) for one in units]
         written = [path for path, one in zip(paths, units, strict=True) if _write(desk, one, period, prior, path)]
         if written:
@@ -47,7 +43,7 @@ def make_handout(campaign: Campaign, unit: Unit, period: str, prior: int) -> Han
     """What one unit's template for one month holds; `prior` are its lectures in force of the months before."""
     each = [quota.lectures for quota in campaign.quotas_of(unit) if quota.each]
     note = quota_note(campaign, unit)
-    wanted = {PRIOR: prior, QUOTA: max(each) if each else None, QUOTA_NOTE: note or None}
+    wanted = {"prior": prior, "quota": max(each) if each else None, "quota-note": note or None}
     return Handout(
         campaign=campaign.id,
         campaign_name=campaign.name,
@@ -58,7 +54,7 @@ def make_handout(campaign: Campaign, unit: Unit, period: str, prior: int) -> Han
         department=campaign.department,
         contact=campaign.contact,
         phone=campaign.phone,
-        given=_known(campaign.form, wanted),
+        given={campaign.form.roles[role]: value for role, value in wanted.items() if role in campaign.form.roles},
     )
 
 
@@ -109,14 +105,3 @@ def _write(desk: Sitting, unit: Unit, period: str, prior: Mapping[str, int], pat
         return False
     write_bytes(path, data)
     return True
-
-
-def _known(form: Form, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    given = {}
-    for dotted, value in wanted.items():
-        try:
-            form.locate(dotted)
-        except KeyError:
-            continue
-        given[dotted] = value
-    return given

@@ -10,9 +10,7 @@ from typing import Any
 from campaign.filed import Filed
 from campaign.settings import Campaign, Quota, Unit
 from workbook.finding import Verdict
-
-RECORD, COUNT = "return", "month_count"
-"""Where a return says how many lectures it reports."""
+from workbook.form import Form
 
 
 class State(StrEnum):
@@ -121,16 +119,17 @@ def _late(filings: Sequence[Filed]) -> bool:
 
 
 def counts_by_unit(
-    filed: Iterable[Filed], records: Mapping[int, Mapping[str, Any]], *, before: str | None = None
+    form: Form, filed: Iterable[Filed], records: Mapping[int, Mapping[str, Any]], *, before: str | None = None
 ) -> dict[str, int]:
-    """Unit code -> lectures of its filings in force, of the months before `before` where that is given.
+    """Unit code -> what its filings in force count (the form's role "count"), of the months before `before` if given.
 
     `records` is document id -> its records, as the ledger has them.
     """
+    section, name = form.role("count") or ("", "")
     found: dict[str, int] = {}
     for one in filed:
         if one.in_force and one.unit and (before is None or (one.period or "") < before):
-            count = records.get(one.id, {}).get(RECORD, {}).get(COUNT) or 0
+            count = records.get(one.id, {}).get(section, {}).get(name) or 0
             found[one.unit] = found.get(one.unit, 0) + count
     return found
 

@@ -30,6 +30,6 @@ def standing(workspace: Workspace, period: str | None = None) -> Survey:
         raise WorkspaceError(f"找不到“{workspace.ledger.name}”：请从备份恢复。")
     with Ledger(workspace.ledger) as ledger:
         filed = ledger.filed()
-        counts = counts_by_unit(filed, ledger.records())
+        counts = counts_by_unit(campaign.form, filed, ledger.records())
     periods = None if period is None else [period]
     return Survey(campaign, standings(campaign, filed, periods), progress(campaign, counts), district(campaign, counts))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +37,8 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
 
 def write_chunks(path: str | os.PathLike[str], chunks: Iterable[bytes]) -> None:
     """As `write_bytes`, for what is not held in memory at once; what the chunks raise leaves no trace either."""
+    import secrets
+
     target = Path(path)
     temporary = target.with_name(f".{secrets.token_hex(6)}.tmp")
     try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 # A line must not begin with these (GB/T 15834: closing marks stay with what they close).
 _CLOSING = "，。、；：？！）》」』”’…,.;:?!)"
@@ -17,11 +19,14 @@ def pad(text: str, width: int) -> str:
 
 def cells(text: str) -> int:
     """How many cells of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
+    return len(text) if text.isascii() else sum(map(_width, text))
 
-    return cell_len(text)
+
+@cache
+def _width(sign: str) -> int:
+    if unicodedata.category(sign) in ("Mn", "Me", "Cf", "Cc"):
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
 
 
 def fold(text: str, width: int) -> Iterator[str]:

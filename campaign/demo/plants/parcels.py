@@ -11,7 +11,6 @@ from campaign.demo.evidence import PHOTO, document
 from campaign.demo.packing import zip_file
 from campaign.demo.paper import Line
 
-
 _TYPES = "[Content_Types].xml"
 
 
