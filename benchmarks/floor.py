@@ -1,6 +1,6 @@
 """The floor: python-calamine reads every sheet of every file, and nothing is done with it.
 
-    python -m benchmarks.floor FILE...
+python -m benchmarks.floor FILE...
 """
 
 from __future__ import annotations

@@ -12,15 +12,15 @@ def people(unit: str, number: int = 8) -> list[str]:
     """The lecturers of a unit: the same each month, and no other unit has any of them."""
     chance = random.Random(unit)
     marks = chr(0x4E00 + 0x100 + sum(ord(letter) * 31**place for place, letter in enumerate(unit)) % 0x4000)
-    return [
-        f"{surname}{chance.choice(_GIVEN)}{marks}" for surname in chance.sample(_SURNAMES, number)
-    ]
+    return [f"{surname}{chance.choice(_GIVEN)}{marks}" for surname in chance.sample(_SURNAMES, number)]
 
 
 CLERKS = ("王敏", "李静", "刘洋", "陈晨", "杨帆", "黄磊")
 REVIEWERS = ("周正", "吴勇", "郑刚")
 DUTIES = ("党工委委员", "宣传干事", "讲师团成员", "党校教师", "文化站站长", "社区书记", "退休教师", "志愿者")
-PLACES = tuple(f"第{number}社区{room}" for number in "一二三四五六七八" for room in ("党群服务中心", "会议室", "文化广场"))
+PLACES = tuple(
+    f"第{number}社区{room}" for number in "一二三四五六七八" for room in ("党群服务中心", "会议室", "文化广场")
+)
 VENUES = ("新时代文明实践中心", "志愿者服务中心", "党员活动中心", "机关", "企业", "学校", "社区", "农村")
 AUDIENCES = ("机关干部", "企业职工", "社区居民", "农村群众", "教师", "学生", "医务人员", "离退休人员")
 FORMATS = ("集中宣讲", "互动座谈", "文艺宣讲", "现场观摩")

@@ -87,9 +87,7 @@ def _handout(campaign: Campaign, unit: Unit, period: str, prior: int) -> Handout
     )  # fmt: skip
 
 
-def _rows(
-    campaign: Campaign, unit: Unit, period: str, lectures: int, chance: random.Random
-) -> dict[str, list[Row]]:
+def _rows(campaign: Campaign, unit: Unit, period: str, lectures: int, chance: random.Random) -> dict[str, list[Row]]:
     """Everything a clerk fills in, by section."""
     people = phrases.people(unit.code)
     first = campaign.start.day if period == campaign.periods()[0] else 1

@@ -6,6 +6,8 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +54,8 @@ def check(request: Request) -> int:
         raise CannotRunError(f"找不到“{missing.path}”：请核对路径。") from missing
     desk = make_desk(request)
     jobs = request.jobs or min(cores(), max(1, len(paths)))
-    outcomes = list(track(run_batch(paths, desk, jobs=jobs), len(paths)))
+    batch = run_batch(paths, desk, jobs=jobs, meanwhile=partial(_prepare, request.format))
+    outcomes = list(track(batch, len(paths)))
     reports = settle(outcomes, desk)
     if request.annotate:
         _annotate(reports, Path(request.annotate), jobs)
@@ -101,6 +104,12 @@ def _form(name: str, codes: CodeLists) -> Form:
         raise CannotRunError(f"没有名为“{name}”的报表；现有：{'、'.join(shipped_forms())}。") from error
     except (FormError, ValueError) as error:
         raise CannotRunError(f"报表定义“{name}”不可用：{error}") from error
+
+
+def _prepare(format: str) -> None:
+    """Import what comes after the workers while they are at it."""
+    import_module("validator.across.merge")
+    import_module(f"validator.output.{format}")
 
 
 def _write(reports: Sequence[Report], request: Request, names: Mapping[str, str]) -> None:

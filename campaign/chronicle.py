@@ -94,7 +94,7 @@ def _counts(findings: Sequence[HeldFinding]) -> str:
 
 
 def events(campaign: Campaign, holdings: Holdings) -> list[Event]:
-    """Every change of the ledger in order; after the one that brought in a new version, how it differs from the last."""
+    """Every change of the ledger in order; after the one that brought in a new version, how it differs."""
     filed = {one.id: one for one in holdings.filed}
     brought = _versions(campaign, holdings)
     found: list[Event] = []

@@ -25,7 +25,7 @@ _MONTH = re.compile(r"(20\d\d)年(\d{1,2})月")
 
 
 def begun(campaign: Campaign, holdings: Holdings) -> list[str]:
-    """The campaign's months from the first that was handed out or filed for to the last: what nobody asked for is not owed."""
+    """The months from the first that was handed out or filed for to the last: what nobody asked for is not owed."""
     known = {one.period for one in holdings.filed if one.is_filing}
     for change in holdings.changes:
         if change.what == "handout":

@@ -48,7 +48,7 @@ def rollup(where: Workspace | Path | str, *, sitting: Sitting | None = None, for
 
 
 def nothing_new(workspace: Workspace) -> RolledUp | None:
-    """What the last roll-up left, if it still shows the ledger and nobody has changed it; no library is loaded for it."""
+    """What the last roll-up left, if it still shows the ledger and nobody has changed it; loads no library."""
     sequence = _sequence(workspace.ledger)
     if sequence is None:
         return None

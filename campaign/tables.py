@@ -83,7 +83,7 @@ documents = Table(
     Column("pending", Boolean, nullable=False, default=True),
     Column("report", JSON, nullable=False),
     Column("record", JSON, nullable=False),
-    Column("gist", JSON),
+    Column("gist", JSON(none_as_null=True)),
     Column("duplicate_of", ForeignKey("documents.id")),
     UniqueConstraint("container_sha256", "number"),
     Index("by_unit", "unit", "period"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -125,3 +127,51 @@ def test_reading_leaves_the_file_alone() -> None:
     before = bytes(data)
     returns.look(data)
     assert io.BytesIO(data).getvalue() == before
+
+
+def forged(book: bytes, **cells: str) -> bytes:
+    """The workbook with other values in `_meta`, and a digest that agrees with them."""
+    workbook = openpyxl.load_workbook(io.BytesIO(book))
+    sheet = workbook["_meta"]
+    rows = {str(row[0].value): row[1] for row in sheet.iter_rows()}
+    for key, value in cells.items():
+        rows[key].value = value
+    values = [str(rows[key].value) for key in ("form", "version", "campaign", "unit", "period", "given")]
+    rows["digest"].value = hashlib.sha256("\n".join(values).encode()).hexdigest()
+    return returns.saved(workbook)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"period": "9999-12"},
+        {"period": "0001-01"},
+        {"period": "../../x"},
+        {"version": "inf"},
+        {"version": "1e300"},
+        {"given": "[" * 30_000},
+        {"given": '{"return.quota": NaN}'},
+        {"given": '{"return.quota": [1]}'},
+        {"given": "[]"},
+        {"unit": "长" * 300},
+    ],
+    ids=str,
+)
+def test_a_meta_that_cannot_be_ours_is_told_and_the_visible_cells_count(cells: dict[str, str]) -> None:
+    report = returns.look(forged(returns.right(), **cells)).report
+    assert [one.code for one in report.findings] == ["template.meta"]
+    assert (report.verdict, report.unit, report.period) == (Verdict.RETURNED, "B01", "2020-04")
+
+
+def test_a_meta_cannot_fill_in_what_is_the_clerks() -> None:
+    given = json.dumps({"return.reporter": "某人", "return.nothing": 1, "nowhere.x": 1, "lectures.no": 1, "return.quota": "多"})
+    report = returns.look(forged(returns.right(), given=given)).report
+    assert report.findings == ()
+
+
+@pytest.mark.parametrize("month", ["9999-12", "1920-04", "0001-01"])
+def test_a_month_of_another_century_is_none(month: str) -> None:
+    steps = [{"delete_sheet": "_meta"}, {"set": {"月报表!F4": month}}]
+    report = returns.look(returns.spoil(returns.right(), steps)).report
+    assert ("value.month", "月报表", "F4") in [(one.code, one.sheet, one.cell) for one in report.findings]
+    assert report.period is None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from validator.across.merge import merge
 from validator.examine import Desk, Outcome, examine
 from validator.intake.document import Document
 from validator.intake.open import open_path
@@ -24,11 +23,17 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run_batch(paths: Iterable[str], desk: Desk, *, jobs: int = 1) -> Iterator[Outcome]:
-    """The outcome of every document of every path, in order, before checks between filings."""
+def run_batch(
+    paths: Iterable[str], desk: Desk, *, jobs: int = 1, meanwhile: Callable[[], None] | None = None
+) -> Iterator[Outcome]:
+    """The outcome of every document of every path, in order, before checks between filings.
+
+    `meanwhile()` runs here, once, while the workers are at their first documents.
+    """
     for form in desk.forms:
         passer(form)  # compiled once, before workers are forked
-    for path, number, result in run_isolated(open_path, partial(examine, desk=desk), paths, jobs=jobs):
+    judge = partial(examine, desk=desk)
+    for path, number, result in run_isolated(open_path, judge, paths, jobs=jobs, meanwhile=meanwhile):
         if isinstance(result, Death):
             yield _mourn(path, number, result, desk)
         else:
@@ -42,6 +47,8 @@ def check_paths(paths: Iterable[str], desk: Desk, *, jobs: int = 1) -> list[Repo
 
 def settle(outcomes: Sequence[Outcome], desk: Desk) -> list[Report]:
     """Outcomes of one run -> final reports, same order."""
+    from validator.across.merge import merge
+
     pairs = [(outcome.report, outcome.gist) for outcome in outcomes]
     return merge(pairs, {form.id: form for form in desk.forms}, desk.facts, desk.lang)
 

@@ -81,7 +81,7 @@ def _examine(document: Document, desk: Desk) -> Outcome:
         inexact = _inexact(document.data, found.inexact) if found.inexact else None
         if found.plain:
             with suppress(CalamineError):  # what calamine refuses may still be read straight from its XML
-                return _examine_book(document, CalamineBook(document.data), inexact, faults, desk)
+                return _examine_book(document, CalamineBook(found.lean), inexact, faults, desk)
         return _examine_book(document, _stream(document.data), inexact, faults, desk)
     except DamagedError:
         damage = fault("file.corrupt", Text("其中的内容残缺", "its contents are broken"))
@@ -138,6 +138,8 @@ def _recognise(book: GridBook, meta: Meta | None, desk: Desk) -> tuple[Form | No
         form = max(desk.forms, key=lambda one: likeness(one, book), default=None)
         if form is None or likeness(form, book) < ENOUGH:
             return None, ()
+        if hidden.SHEET in book.names:
+            return form, (Fault("template.meta"),)
         return form, (Fault("template.no-meta", slots={"field": _unit_title(form)}),)
     form = next((one for one in desk.forms if one.id == meta.form), None)
     if form is None:

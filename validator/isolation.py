@@ -46,12 +46,14 @@ def run_isolated(
     jobs: int = 1,
     limits: Limits = LIMITS,
     setup: Callable[[], None] | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Generator[tuple[T, int, R | Death], None, None]:
     """Judge every document of every task in `jobs` worker processes; yields (task, number from 0, result).
 
     In a worker `setup()` runs once, `open_task(task)` yields the task's documents one by one and
     `judge(document)` makes each one's result. Results come in the order of the tasks, whatever `jobs` is,
-    each as soon as it is its turn; tasks are drawn as there is room for them and nothing piles up.
+    each as soon as it is its turn; tasks are drawn as there is room for them and nothing piles up. Here
+    `meanwhile()` runs once, when the workers have their first tasks: what the end of the run will need.
 
     A document that kills its worker, or overstays a limit, has a `Death` for its result; the others of its
     task are done by a fresh worker, which opens the task again and passes over those that were answered. A
@@ -66,6 +68,9 @@ def run_isolated(
     """
     pool: _Pool[T, R] = _Pool(Work(open_task, judge, setup), iter(tasks), jobs, limits)
     try:
+        pool.feed()
+        if meanwhile is not None:
+            meanwhile()
         yield from pool.run()
     finally:
         pool.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +14,11 @@ from workbook.filing import Meta
 SHEET = "_meta"
 LISTS = "_lists"
 _KEYS = ("form", "version", "campaign", "unit", "period", "given")
+_PERIOD = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
+_VERSION = re.compile(r"([1-9]\d{0,3})(?:\.0)?")
+_LONGEST = 200
+"""Characters of an id, a code or a name; one of ours has a few dozen."""
+_LARGEST = 10**12
 
 
 def rows(form: str, version: int, campaign: str, unit: str, period: str, given: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -21,27 +28,44 @@ def rows(form: str, version: int, campaign: str, unit: str, period: str, given: 
 
 
 def parse(grid: Sequence[Sequence[Any]]) -> Meta | None:
-    """What the sheet says; None where it is not one of ours or was spoilt past reading."""
+    """What the sheet says; None where it is not one of ours or was spoilt past reading.
+
+    Anyone can write such a sheet: `intact` says that it agrees with its digest, not that it is ours.
+    """
     found = {str(row[0]): str(row[1]) for row in grid if len(row) > 1 and row[0] != ""}
     if any(key not in found for key in _KEYS):
         return None
     values = tuple(found[key] for key in _KEYS)
-    try:
-        given = json.loads(found["given"])
-        version = int(float(found["version"]))
-    except ValueError:
-        return None
-    if not isinstance(given, dict):
+    given, version = _given(found["given"]), _VERSION.fullmatch(found["version"])
+    proper = _PERIOD.fullmatch(found["period"]) and all(len(found[key]) <= _LONGEST for key in _KEYS[:-1])
+    if given is None or version is None or not proper:
         return None
     return Meta(
         form=found["form"],
-        version=version,
+        version=int(version[1]),
         campaign=found["campaign"],
         unit=found["unit"],
         period=found["period"],
         given=given,
         intact=found.get("digest") == _digest(values),
     )
+
+
+def _given(text: str) -> dict[str, str | int | float] | None:
+    """The prefilled values; None where the text says anything but names with plain values."""
+    try:
+        given = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return given if isinstance(given, dict) and all(map(_is_plain, given.values())) else None
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a value is one that a cell could be prefilled with."""
+    if isinstance(value, str):
+        return True
+    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return number and abs(value) < _LARGEST  # type: ignore[operator]
 
 
 def _digest(values: Sequence[str]) -> str:

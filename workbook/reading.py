@@ -265,7 +265,7 @@ def _hold_given(filing: Filing, meta: Meta) -> None:
     for dotted, given in meta.given.items():
         section, _, name = dotted.partition(".")
         record = filing.data.get(section)
-        if not isinstance(record, dict) or (section, name) in filing.missing:
+        if not isinstance(record, dict) or (section, name) in filing.missing or not _is_given(filing.form, section, name, given):
             continue
         place = Place(section, None, name)
         if record.get(name) != given:
@@ -274,6 +274,15 @@ def _hold_given(filing: Filing, meta: Meta) -> None:
                 Fault("template.tampered", place, {"given": given}, value=filing.typed(place), suggestion=given)
             )
             record[name] = given
+
+
+def _is_given(form: Form, section: str, name: str, value: Any) -> bool:
+    """Whether a field is one that is prefilled, and with such a value; `_meta` may have been written by anyone."""
+    for field in form.section(section).fields:
+        if field.name == name:
+            numeric = field.kind in ("integer", "number")
+            return field.given and isinstance(value, int | float if numeric else str)
+    return False
 
 
 def _fill_totals(filing: Filing) -> None:

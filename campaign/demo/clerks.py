@@ -20,7 +20,7 @@ from campaign.demo.posting import Delivery, Route, post
 from campaign.demo.schedule import Calendar, Job
 
 _SPOILT: Mapping[str, Callable[[Paper], None]] = {
-    "version": books.sow_old_version,
+    "version": books.sow_other_version,
     "campaign": books.sow_other_campaign,
     "split": between.split_lecturer,
     "zero-bare": records.sow_zero_without_reason,
@@ -39,11 +39,11 @@ _STRANGER = "zhoumo_banbao@mail.invalid"
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What every clerk has: the department's address, the days of the month, last month's templates by unit."""
+    """What a clerk has: the department's address, the days of the month, the template of last month if there was one."""
 
     department: str
     calendar: Calendar
-    old: Mapping[str, Path]
+    old: Path | None
 
 
 def work(job: Job, template: Path, room: Room, rng: Random) -> list[Delivery]:
@@ -62,13 +62,13 @@ def work(job: Job, template: Path, room: Room, rng: Random) -> list[Delivery]:
 
 def _first(job: Job, template: Path, paper: Paper, room: Room, rng: Random) -> Parcel:
     """What is sent first, spoilt as the job says."""
-    if job.act == "reused":
-        paper = fill(open_template(room.old[job.unit.code]), paper.month, rng)
+    if job.act == "reused" and room.old is not None:
+        paper = fill(open_template(room.old), paper.month, rng)
         paper.say("template.reused", "error", RECORD, paper.field("报告期").coordinate, "填在上个月的模板里")
         paper.say("across.late", "info", None, None, "按模板所写的月份已经迟报")
     _spoil(job, paper, rng)
     parcel = _parcel(job, template, paper, saved(paper.book), rng)
-    parcel.judged = job.act not in _UNTOLD
+    parcel.judged = job.act not in (*_UNTOLD, "reused")  # the latter has said already that it is late
     if job.act == "wrong-month":
         parcel.file = f"{int(job.period[5:]) - 1}月报表.xlsx"
         parcel.remark("across.wrong-month", "error", "文件名写的是上个月")
@@ -122,9 +122,8 @@ def _repeated(parcel: Parcel) -> Parcel:
 
 def _send(parcel: Parcel, job: Job, way: str, at: datetime, room: Room, rng: Random) -> Delivery:
     mailed = way not in ("laid", "laid-zip")
-    if mailed and parcel.judged and at.date() > room.calendar.due and job.act != "reused":
+    if mailed and parcel.judged and at.date() > room.calendar.due:
         line = Line("across.late", "info", None, None, f"{at:%m月%d日}才发出，迟报")
         parcel = replace(parcel, lines=[*parcel.lines, line])
     sender = _STRANGER if job.act == "stranger" else job.unit.mailbox
     return post(parcel, Route(job.unit, sender, room.department, job.period, way, at), rng)
-

@@ -46,20 +46,22 @@ class Letter:
 def mail_bytes(letter: Letter, *, received: bool = True) -> bytes:
     """The mail as it lies in a mailbox; `received` puts the receiving server's header on top, which dates it."""
     mark = _mark(letter)
-    lines = _head(letter, received) + [
+    lines = [
+        *_head(letter, received),
         b"MIME-Version: 1.0",
         b'Content-Type: multipart/mixed; boundary="' + mark + b'"',
         b"",
         b"This is a multi-part message in MIME format.",
     ]
-    parts = [_text_part(letter, mark)] + [_attachment(name, data, letter.style) for name, data in letter.attachments]
+    parts = [_text_part(letter, mark), *(_attachment(name, data, letter.style) for name, data in letter.attachments)]
     return _assembled(lines, parts, mark)
 
 
 def forwarded_bytes(inner: Letter, outer: Letter, name: str) -> bytes:
     """A colleague's mail that carries the unit's own one as an attachment called `name`."""
     mark = _mark(outer)
-    lines = _head(outer, True) + [
+    lines = [
+        *_head(outer, True),
         b"MIME-Version: 1.0",
         b'Content-Type: multipart/mixed; boundary="' + mark + b'"',
         b"",
@@ -159,4 +161,8 @@ def _disposition(name: str, style: str) -> bytes:
         cuts = [quote(utf8[at : at + 16], safe="") for at in range(0, len(utf8), 16)]
         pieces = [f"filename*{place}*={cut}" for place, cut in enumerate(["UTF-8''" + cuts[0], *cuts[1:]])]
         return b"Content-Disposition: attachment;" + _LINE + b" " + (";" + "\r\n ").join(pieces).encode()
-    return b'Content-Disposition: attachment; filename="' + _words(name, "encoded-gb" if style == "raw-gbk" else style) + b'"'
+    return (
+        b'Content-Disposition: attachment; filename="'
+        + _words(name, "encoded-gb" if style == "raw-gbk" else style)
+        + b'"'
+    )

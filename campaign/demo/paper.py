@@ -113,6 +113,10 @@ class Paper:
         cell: Cell = self.sheet(sheet)[f"{tables()[sheet].columns[column]}{row}"]
         return cell
 
+    def value(self, sheet: str, column: str, row: int) -> Any:
+        """What stands in a table's column in a row."""
+        return self.at(sheet, column, row).value
+
     def rows(self, sheet: str) -> range:
         """The rows of a table that are filled."""
         first = tables()[sheet].first

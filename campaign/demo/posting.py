@@ -1,9 +1,9 @@
-"""From a parcel to a file in 收件箱: attached to a mail, zipped, forwarded by a colleague, or laid there by staff."""
+"""From a parcel to a file in 收件箱: attached to a mail, zipped, forwarded, or laid there by staff."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -63,8 +63,8 @@ def post(parcel: Parcel, route: Route, rng: Random) -> Delivery:
         return Delivery(route.at, name, mail_bytes(letter), _lines(parcel, (name, *within)))
     later = route.at + timedelta(minutes=rng.randint(20, 90))
     name, inner = _mail_name(later, route.unit), f"{letter.subject}.eml"
-    outer = Letter(
-        "office@department.invalid", "宣传部办公室", route.to, f"转发：{letter.subject}", "请理论科阅处。", later
+    outer = replace(
+        letter, subject=f"转发：{letter.subject}", body="前一封可能没有发出，现转发。", sent=later, attachments=()
     )
     return Delivery(later, name, forwarded_bytes(letter, outer, inner), _lines(parcel, (name, inner)))
 
@@ -104,7 +104,9 @@ def _bundle(parcel: Parcel, rng: Random) -> bytes:
 def _lines(parcel: Parcel, within: tuple[str, ...]) -> tuple[Planted, ...]:
     """The planted lines with the file that they will be found in."""
     if parcel.link_only:  # the mail stands for what it does not hold
-        return tuple(Planted(within[0], (), one.sheet, one.cell, one.code, one.severity, one.note) for one in parcel.lines)
+        return tuple(
+            Planted(within[0], (), one.sheet, one.cell, one.code, one.severity, one.note) for one in parcel.lines
+        )
     inside = (*within, *parcel.folded)
     own = [Planted(parcel.file, inside, one.sheet, one.cell, one.code, one.severity, one.note) for one in parcel.lines]
     beside = [

@@ -18,6 +18,7 @@ Rows = Sequence[Mapping[str, Any]]
 OUTSIDER = {"code": "Z01", "name": "西苑办事处", "group": "办事处", "mailboxes": "xiyuan@elsewhere.invalid"}
 """An office that is in no list."""
 
+
 def choose_units(count: int) -> list[Mapping[str, Any]]:
     """So many units, of every group in turn; past the sample's own there are more offices, marked 示例."""
     shipped: Rows = shipped_campaign()["units"]

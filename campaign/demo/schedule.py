@@ -49,7 +49,7 @@ class Calendar:
 
     @staticmethod
     def of(period: str, due_day: int) -> Calendar:
-        """The days for a month."""
+        """The days for a month that is due on `due_day` of the next."""
         year, month = map(int, following(period).split("-"))
         due = date(year, month, due_day)
         return Calendar(due, due + timedelta(days=7), due + timedelta(days=15))
@@ -93,7 +93,8 @@ class _Planner:
         self.free = [rng.sample(jobs, len(jobs)) for jobs in self.months]
         known = plants()
         self.decks = {
-            severity: Deck((one for one in known if one.severity == severity), rng) for severity in (INFO, WARNING, ERROR)
+            severity: Deck((one for one in known if one.severity == severity), rng)
+            for severity in (INFO, WARNING, ERROR)
         }
 
     def place_fixtures(self) -> None:

@@ -91,6 +91,7 @@ class Clerk:
             told = more.pop("findings", [])
             came = more.pop("evidence", [])
             made = conn.execute(documents.insert().values(**(about | more)))
+            assert made.inserted_primary_key is not None
             document = int(made.inserted_primary_key[0])
             for section, found_rows in sections.items():
                 values = [
@@ -127,7 +128,7 @@ class Clerk:
         ]  # fmt: skip
 
 
-def furnish(path: Path, *, lectures: int = 12, seed: int = 1) -> Workspace:
+def furnish(path: Path, *, lectures: int = 6, seed: int = 1) -> Workspace:
     """A workspace with a realistic ledger: every unit, three months, with all that can happen to a return."""
     workspace = found(path)
     clerk = Clerk(workspace, seed)

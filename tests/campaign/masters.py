@@ -47,11 +47,15 @@ def column(sheet: Worksheet, header: str) -> int:
 
 def rewrite(path: Path, changes: dict[str, Callable[[bytes], bytes]], added: dict[str, bytes] | None = None) -> None:
     """Edit parts of a package as another program might write them."""
+
+    def same(part: bytes) -> bytes:
+        return part
+
     with ZipFile(path) as old, io.BytesIO() as made:
         with ZipFile(made, "w", ZIP_DEFLATED) as new:
             for info in old.infolist():
                 part = old.read(info.filename)
-                new.writestr(info.filename, changes.get(info.filename, lambda same: same)(part))
+                new.writestr(info.filename, changes.get(info.filename, same)(part))
             for name, part in (added or {}).items():
                 new.writestr(name, part)
         path.write_bytes(made.getvalue())

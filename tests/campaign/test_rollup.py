@@ -69,7 +69,7 @@ def lectures_in_force(workspace: Workspace) -> list[dict[str, Any]]:
 
 def figures(rows: list[dict[str, Any]]) -> tuple[int, int, int]:
     """Lectures, heads and views."""
-    return len(rows), *(sum(row["data"].get(name, 0) for row in rows) for name in ("heads", "views"))  # type: ignore[return-value]
+    return len(rows), *(sum(row["data"].get(name, 0) for row in rows) for name in ("heads", "views"))
 
 
 # --- figures ---------------------------------------------------------------------------------------------------
@@ -83,7 +83,10 @@ def test_monthly_figures_are_those_of_the_ledger(furnished: Workspace, shown: Wo
     sheet, rows = shown["月度汇总"], lectures_in_force(furnished)
     heads = [cell.value for cell in sheet[3]]
     lines = {line[0]: line for line in sheet.iter_rows(min_row=5, values_only=True)}
-    places = {**{period: heads.index(month_text(period)) for period in MONTHS}, None: heads.index("合计")}
+    places: dict[str | None, int] = {
+        **{period: heads.index(month_text(period)) for period in MONTHS},
+        None: heads.index("合计"),
+    }
     for code, line in lines.items():
         for period, at in places.items():
             own = [r for r in rows if code in (r["unit"], "合计") and period in (r["period"], None)]

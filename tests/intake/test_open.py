@@ -102,7 +102,39 @@ def test_pictures_packed_apart_still_came_with_the_return() -> None:
     assert evidence(document) == ["1.jpg", "2.jpg"]
 
 
-def test_forwarded_mails_keep_their_own() -> None:
+@pytest.mark.parametrize(
+    ("header", "sender"),
+    [
+        ("From: a@ban.example", "a@ban.example"),
+        ("From: =?gb2312?B?1cXI/Q==?= <a@ban.example>", "a@ban.example"),
+        ("From: =?utf-8?B?5byg5LiJIDxhQGJhbi5leGFtcGxlPg==?=", "a@ban.example"),  # all of it encoded, as some do
+        ("From: <x@evil.example> =?utf-8?B?PGFAYmFuLmV4YW1wbGU+?=", "x@evil.example"),
+        ("From: <x@evil.example> (a@ban.example)", "x@evil.example"),
+        ("From: (a@ban.example) x@evil.example", "x@evil.example"),
+        ("From: x@evil.example, a@ban.example", ""),
+        ("From: <x@evil.example>, <a@ban.example>", ""),
+        ("From: x@evil.example\nFrom: a@ban.example", ""),
+        ("From: x@evil.example\nSender: a@ban.example", "x@evil.example"),
+        ("Sender: a@ban.example", "a@ban.example"),
+    ],
+)
+def test_a_sender_is_one_address_and_no_name_that_looks_like_one(header: str, sender: str) -> None:
+    data = raw_mail(b'Content-Disposition: attachment; filename="a.xlsx"', BOOK)
+    (document,) = opened(data.replace(b"From: a@b.example", header.encode()))
+    assert document.mail
+    assert document.mail.sender == sender
+
+
+@pytest.mark.parametrize("date", ["Fri, 31 Dec 9999 23:59:59 -1200", "Mon, 01 Jan 1899 00:00:00 +1400", "1 Jan 1970 00:00 +0000"])
+def test_a_date_that_no_mail_can_have_is_none(date: str) -> None:
+    message = mail(("a.xlsx", BOOK))
+    message.replace_header("Date", date)
+    (document,) = opened(message)
+    assert document.mail
+    assert document.mail.sent is None
+
+
+def test_the_outermost_mail_says_who_sent_what_lies_in_a_forwarded_one() -> None:
     one, two = (
         mail(("甲.xlsx", BOOK), ("甲.jpg", PICTURE), sender="a@x.example"),
         mail(("乙.xlsx", OTHER), sender="b@x.example"),
@@ -113,9 +145,20 @@ def test_forwarded_mails_keep_their_own() -> None:
     first, second = opened(outer)
     assert first.mail
     assert second.mail
-    assert (first.file, first.mail.sender, evidence(first)) == ("甲.xlsx", "a@x.example", ["统一说明.txt", "甲.jpg"])
-    assert (second.file, second.mail.sender, evidence(second)) == ("乙.xlsx", "b@x.example", ["统一说明.txt"])
+    sender = "clerk@ban.example"
+    assert (first.file, first.mail.sender, evidence(first)) == ("甲.xlsx", sender, ["统一说明.txt", "甲.jpg"])
+    assert (second.file, second.mail.sender, evidence(second)) == ("乙.xlsx", sender, ["统一说明.txt"])
     assert first.within == ("来件.eml", "四月月报.eml")
+
+
+def test_mails_in_an_archive_that_came_in_none_are_each_outermost() -> None:
+    inner = mail(("甲.xlsx", BOOK), sender="a@x.example").as_bytes()
+    (document,) = opened(packed({"甲.eml": inner}), "汇总.zip")
+    assert document.mail
+    assert document.mail.sender == "a@x.example"
+    (document,) = opened(mail(("汇总.zip", packed({"甲.eml": inner}))))
+    assert document.mail
+    assert document.mail.sender == "clerk@ban.example"
 
 
 def test_folders_in_an_archive_keep_their_own_too() -> None:

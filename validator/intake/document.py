@@ -10,7 +10,7 @@ from workbook.finding import Fault
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """The message a document came in; `sent` is the topmost Received header, else Date, with its zone."""
+    """The outermost message a document came in: who really sent it, whatever mails lie within; `sent` is the topmost Received header, else Date, with its zone."""
 
     sender: str
     subject: str

@@ -26,6 +26,10 @@ _SEPARATOR = re.compile(rb"\n--([^\r\n]{1,200})")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n", re.MULTILINE)
 _UU_END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:\[\]]+@[^\s<>\"'(),;:\[\]]+")
+_SAID = re.compile(rb'"(?:[^"\\]|\\.)*"|\([^()]*\)|=\?[^?\s]+\?[bBqQ]\?[^?]*\?=')
+_ANGLED = re.compile(rb"<([^<>]*)>")
+_YEARS = range(1990, 2100)
+"""Years of a mail's date; one of another is no date, and could not be turned into our clock's."""
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _ATTACHED = re.compile(rb'name[*0-9]*=\s*"?[^\r\n]*\.(?:xls|et|ods|csv|zip|rar|7z)|^(?:UEsDB|0M8R4KGx)', re.I | re.M)
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
@@ -271,20 +275,38 @@ def _compare_names(letter: Letter) -> None:
 
 
 def _mail(message: Message) -> Mail:
-    sender = header(_raw(message, "from") or _raw(message, "sender"))
-    angled = sender.rpartition("<")[2] if "<" in sender else sender
-    address = _ADDRESS.search(angled) or _ADDRESS.search(sender)
     return Mail(
-        sender=address.group().lower() if address else "",
+        sender=_sender(message),
         subject=header(_raw(message, "subject"))[:500],
         sent=_date(_raw(message, "received").rpartition(b";")[2]) or _date(_raw(message, "date")),
         message_id=header(_raw(message, "message-id"))[:500],
     )
 
 
+def _sender(message: Message) -> str:
+    """The one address that a mail is from, in lower case; "" where it gives none, or several to choose from.
+
+    A name may look like an address; names, comments and encoded words are left out before one is looked for.
+    """
+    given = [str(value)[: limits.HEADER] for key, value in message.raw_items() if key.lower() == "from"]
+    if len(given) > 1:
+        return ""
+    raw = _raw(message, "from") or _raw(message, "sender")
+    bare = _SAID.sub(b" ", raw)
+    angled = b" ".join(_ANGLED.findall(bare))
+    found = _addresses(angled) or _addresses(bare) or _addresses(header(raw).encode())
+    return found.pop() if len(found) == 1 else ""
+
+
+def _addresses(raw: bytes) -> set[str]:
+    return {address.lower() for address in _ADDRESS.findall(decoded(raw))}
+
+
 def _date(raw: bytes) -> datetime | None:
     try:
         date = parsedate_to_datetime(raw[:200].decode("ascii", "replace").strip())
     except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if date.year not in _YEARS:
         return None
     return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -29,7 +29,7 @@ _ERRORS = frozenset(code.code for code in CODES if code.severity is Severity.ERR
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where something lies: its containers from the outermost on, what it belongs with, the mail it came in.
+    """Where something lies: its containers from the outermost on, what it belongs with, the outermost mail it came in.
 
     Things belong together that share the beginning of `scope`: it has one step for each mail, and outside
     mails one for each archive and each folder in one.
@@ -203,8 +203,8 @@ def _open_mail(opening: Opening, name: str, spot: Spot, data: bytes, message: Me
     except Refusal as refusal:
         _tell(opening, itself, refusal.fault)
         return itself
-    itself.spot = replace(spot, mail=letter.mail)
-    inner = _entered(opening, itself, True, letter.mail)
+    itself.spot = replace(spot, mail=spot.mail or letter.mail)  # a mail within a mail may say anything of its sender
+    inner = _entered(opening, itself, True, itself.spot.mail)
     if inner is None:
         return itself
     before = len(opening.returns)

@@ -22,7 +22,8 @@ class Part:
     """What is to be known of a part; `root` is the local name of its root element, "" if it is not XML.
 
     Of a worksheet: `cells` with something in them, whether there are `errors` and `uncomputed` formulas, the
-    `call` of a formula that calls out, the highest `style` index. `awkward`: calamine must not be given it.
+    `call` of a formula that calls out, the highest `style` index; `lean` is the part without the empty rows at its
+    end, where they are many and it was sure that they are. `awkward`: calamine must not be given it.
     """
 
     root: str
@@ -34,6 +35,7 @@ class Part:
     uncomputed: bool = False
     call: str = ""
     style: int = 0
+    lean: bytes | None = None
     formats: int = 0
     awkward: bool = False
     sheets: tuple[tuple[str, str, str], ...] = ()

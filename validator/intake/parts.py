@@ -33,6 +33,7 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 _KEPT = 64 << 10
+_MUCH = 4 << 10
 
 
 def read(packed: bytes, method: int, crc: int, full_size: int, xml: bool) -> Part:
@@ -128,7 +129,8 @@ def _worksheet(full: bytes) -> Part | None:
         bounds.box(dimension.group(1).decode())
     if end > 0:
         _check_merges(full, end)
-    tails = list(_filled(full, body))
+    last = full.rfind(b"</c>", body, end) + 4
+    tails = list(_filled(full, body, last))
     blob = b"\n%b\n" % b"\n".join(tails)
     cells = _CELL.findall(blob)
     if len(cells) != len(tails) or b"<!" in blob or _BAD_INDEX.search(blob):
@@ -146,13 +148,27 @@ def _worksheet(full: bytes) -> Part | None:
         uncomputed=_has_unvalued(blob),
         call=_call(blob),
         style=max((int(style) for style in styles if style), default=0),
+        lean=b"%b</row>%b" % (full[:last], full[end:]) if _is_empty(full, last, end) else None,
     )
 
 
-def _filled(full: bytes, at: int) -> Iterator[bytes]:
-    """Each cell that holds something, from its `<c ` up to its `</c>`."""
+def _is_empty(full: bytes, start: int, end: int) -> bool:
+    """Whether nothing but empty cells and rows stands from behind a cell to the end of the cells, and much of it.
+
+    Nothing is closed there but rows; and each other element closes itself, so that there is a "/" to each "<" that
+    does not open a row.
+    """
+    if end - start < _MUCH:
+        return False
+    rows = full.count(b"</row>", start, end)
+    return full.count(b"</", start, end) == rows == full.count(b"<", start, end) - full.count(b"/", start, end) + 1
+
+
+def _filled(full: bytes, at: int, last: int) -> Iterator[bytes]:
+    """Each cell that holds something, from its `<c ` up to its `</c>`; the last one ends at `last`."""
     find, rfind = full.find, full.rfind
-    while (end := find(b"</c>", at)) >= 0:
+    while at < last:
+        end = find(b"</c>", at)
         yield full[rfind(b"<c ", at, end) : end]
         at = end + 4
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 from urllib.parse import unquote
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
@@ -156,20 +156,25 @@ def worksheets(package: ZipFile) -> Iterator[tuple[str, str]]:
 
 def raw_cells(package: ZipFile, part: str) -> Iterator[RawCell]:
     """The cells of a worksheet part that hold a value or a formula, in the order of the file."""
-    row = column = -1
     with package.open(part) as file:
-        for event, element in ElementTree.iterparse(file, ("start", "end")):
-            tag = _local(element)
-            if event == "start":
-                if tag == "row":
-                    row, column = int(element.get("r") or row + 2) - 1, -1
-            elif tag == "c":
-                row, column = _place(element.get("r"), row, column)
-                cell = _cell(element, row, column)
-                if cell.value is not None or cell.formula:
-                    yield cell
-            elif tag == "row":
-                element.clear()
+        yield from cells_in(file)
+
+
+def cells_in(file: IO[bytes]) -> Iterator[RawCell]:
+    """As `raw_cells`, for the part's XML, or for any element of cells that each say where they stand."""
+    row = column = -1
+    for event, element in ElementTree.iterparse(file, ("start", "end")):
+        tag = _local(element)
+        if event == "start":
+            if tag == "row":
+                row, column = int(element.get("r") or row + 2) - 1, -1
+        elif tag == "c":
+            row, column = _place(element.get("r"), row, column)
+            cell = _cell(element, row, column)
+            if cell.value is not None or cell.formula:
+                yield cell
+        elif tag == "row":
+            element.clear()
 
 
 def _place(ref: str | None, row: int, column: int) -> tuple[int, int]:

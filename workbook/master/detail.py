@@ -75,7 +75,7 @@ def detail_table(title: str, section: Section, entries: Sequence[Entry], more: S
 
 
 def field_column(field: Field) -> Column:
-    """The master's column of a form's field: a little wider than a clerk's, since filter buttons stand in its header."""
+    """The master's column of a form's field: wide enough for a filter button beside its title."""
     width = max(_LEAST, field.width or 0, _WIDTHS.get(field.kind, 14.0) if field.width is None else 0)
     format = cell_format(field)
     return Column(field.title, width, "count" if format == "integer" else format)

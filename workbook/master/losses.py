@@ -88,6 +88,7 @@ _BOOK_PARTS = {
     "featurePropertyBag": "单元格复选框",
     "FeaturePropertyBag": "单元格复选框",
     "revisionHeaders": "共享工作簿的修订",
+    "cellImage": "单元格内图片",
 }
 _NOTE = re.compile(rb'ObjectType="(\w+)"')
 

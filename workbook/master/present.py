@@ -17,7 +17,7 @@ _MOST_TOLD = 6
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """`beside` is generated sheet -> what staff put there; `hindrances` are sentences; `digest` is that of its parts."""
+    """`beside` is generated sheet -> what staff put there; `hindrances` are clauses; `digest` is of its parts."""
 
     beside: Mapping[str, Beside]
     hindrances: tuple[str, ...]

@@ -13,11 +13,11 @@ from workbook.values.odd import Odd, lossless, uncertain, unreadable
 
 _CODE = "value.month"
 _TEXT = "value.month-text"
-_EXACT = re.compile(r"(?:19|[2-9][0-9])[0-9]{2}-(?:0[1-9]|1[0-2])")
+_EXACT = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])")
 
 
 def read_month(raw: object) -> str | Odd:
-    """The month in a cell as "YYYY-MM"; a day other than the 1st is no month."""
+    """The month in a cell as "YYYY-MM", 2000-01 to 2099-12; a day other than the 1st is no month."""
     if type(raw) is str:
         return raw if _EXACT.fullmatch(raw) else _read_text(raw)
     return _read_odd(raw)
@@ -33,9 +33,9 @@ def _read_odd(raw: object) -> Odd:
 
 def _first(day: date, code: str) -> Odd:
     """The month of a day that is the 1st (its time, if any, is midnight); else a suggestion only."""
-    if day.year < 1900:
-        return unreadable(_CODE)
     month = day.isoformat()[:7]
+    if not _EXACT.fullmatch(month):
+        return unreadable(_CODE)
     late = isinstance(day, datetime) and (day.hour or day.minute)
     return lossless(code, month) if day.day == 1 and not late else unreadable(_CODE, month)
 

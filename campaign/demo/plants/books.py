@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from campaign.demo.paper import RECORD, Paper
+from campaign.demo.paper import RECORD, Paper, form
 from campaign.demo.plants.plant import INFO, WARNING, plant
 from workbook import meta
 
@@ -39,10 +39,10 @@ def sow_hidden_draft(paper: Paper) -> None:
     paper.say("file.hidden-sheet", INFO, None, None, "隐藏了一张“草稿”表")
 
 
-def sow_old_version(paper: Paper) -> None:
-    """The template of a version that is no longer in use."""
-    _rewrite_meta(paper, version="0")
-    paper.say("template.version", "error", None, None, "用的是旧版模板")
+def sow_other_version(paper: Paper) -> None:
+    """The template of another version than the one in use: a draft that was tried out and withdrawn."""
+    _rewrite_meta(paper, version=str(form()["x-version"] + 1))
+    paper.say("template.version", "error", None, None, "用的是另一版模板")
 
 
 def sow_other_campaign(paper: Paper) -> None:

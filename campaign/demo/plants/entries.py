@@ -44,14 +44,16 @@ def aliases(name: str) -> dict[str, tuple[str, ...]]:
         rows = [(row["label"], row["aliases"].split("|")) for row in csv.DictReader(lines)]
     labels = {label for label, _ in rows}
     said = [one for _, some in rows for one in some]
-    return {label: tuple(one for one in some if one and one not in labels and said.count(one) == 1) for label, some in rows}
+    return {
+        label: tuple(one for one in some if one and one not in labels and said.count(one) == 1) for label, some in rows
+    }
 
 
 def _plant_alias(place: str, name: str) -> None:
     sheet, _, column = place.partition(".")
 
     def sow(paper: Paper) -> None:
-        row = paper.take(sheet, lambda one: bool(aliases(name).get(str(paper.at(sheet, column, one).value))))
+        row = paper.take(sheet, lambda one: bool(aliases(name).get(str(paper.value(sheet, column, one)))))
         cell = paper.at(sheet, column, row)
         label = str(cell.value)
         cell.value = _choose(aliases(name)[label], paper.rng)

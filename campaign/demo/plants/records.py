@@ -24,7 +24,13 @@ def _dotted(day: date) -> str:
 for _code, _severity, _label, _make, _what in (
     ("value.spaces", INFO, "填报人", _name_with_blank, "姓名中间有空格"),
     ("value.text-number", INFO, "联系电话", int, "电话是数字格式"),
-    ("value.full-width", INFO, "联系电话", lambda text: text.translate({n + 48: n + 0xFF10 for n in range(10)}), "电话是全角数字"),
+    (
+        "value.full-width",
+        INFO,
+        "联系电话",
+        lambda text: text.translate({n + 48: n + 0xFF10 for n in range(10)}),
+        "电话是全角数字",
+    ),
     ("value.date-text", INFO, "填报日期", _dotted, "日期写法不规范"),
     ("value.alias", INFO, "是否零报告", lambda _: "没有", "不是列表中的选项"),
     ("value.month-text", INFO, "报告期", lambda text: f"{text[:4]}年{int(text[5:])}月", "月份改了写法"),

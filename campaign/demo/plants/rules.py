@@ -32,7 +32,7 @@ def _plant_doubtful(place: str, typed: Any, what: str) -> None:
     sheet, _, column = place.partition(".")
 
     def sow(paper: Paper) -> None:
-        row = paper.take(sheet, lambda one: paper.at(sheet, column, one).value is not None)
+        row = paper.take(sheet, lambda one: paper.value(sheet, column, one) is not None)
         cell = paper.at(sheet, column, row)
         put(cell, typed)
         paper.say("check.plausible", WARNING, sheet, cell.coordinate, f"“{column}”{what}：{typed}")
@@ -51,14 +51,24 @@ for _place, _typed, _what in (
 @plant("check.plausible", WARNING, LECTURES)
 def sow_five_alike(paper: Paper) -> None:
     """One row copied down, only the dates changed: the fifth is told."""
-    columns = ("宣讲地点", "阵地类型", "宣讲题目", "宣讲员", "受众类别", "宣讲形式", "时长(分钟)", "线下人数", "线上人次")
+    columns = (
+        "宣讲地点",
+        "阵地类型",
+        "宣讲题目",
+        "宣讲员",
+        "受众类别",
+        "宣讲形式",
+        "时长(分钟)",
+        "线下人数",
+        "线上人次",
+    )
     rows = paper.free_rows(LECTURES)[:5]
     if len(rows) < 5:
         raise NoRoomError(LECTURES)
     for row in rows:
         paper.taken.add((LECTURES, row))
         for column in columns:
-            paper.at(LECTURES, column, row).value = paper.at(LECTURES, column, rows[0]).value
+            paper.at(LECTURES, column, row).value = paper.value(LECTURES, column, rows[0])
     cell = paper.at(LECTURES, "序号", rows[-1])
     paper.say("check.plausible", WARNING, LECTURES, cell.coordinate, "五行内容雷同")
 
@@ -66,10 +76,10 @@ def sow_five_alike(paper: Paper) -> None:
 @plant("check.sequence", ERROR, f"{LECTURES}.序号")
 def sow_number_jump(paper: Paper) -> None:
     """A number out of turn, in a row that no attachment points to."""
-    named = {paper.at(ATTACHMENTS, "对应明细序号", row).value for row in paper.rows(ATTACHMENTS)}
-    row = paper.take(LECTURES, lambda one: paper.at(LECTURES, "序号", one).value not in named)
+    named = {paper.value(ATTACHMENTS, "对应明细序号", row) for row in paper.rows(ATTACHMENTS)}
+    row = paper.take(LECTURES, lambda one: paper.value(LECTURES, "序号", one) not in named)
     cell = paper.at(LECTURES, "序号", row)
-    cell.value += 20
+    cell.value = paper.value(LECTURES, "序号", row) + 20
     paper.say("check.sequence", ERROR, LECTURES, cell.coordinate, f"序号跳到{cell.value}")
 
 
@@ -79,7 +89,7 @@ def sow_lecture_twice(paper: Paper) -> None:
     source = paper.take(LECTURES)
     target = paper.add_row(LECTURES)
     for column in tables()[LECTURES].columns:
-        put(paper.at(LECTURES, column, target), paper.at(LECTURES, column, source).value)
+        put(paper.at(LECTURES, column, target), paper.value(LECTURES, column, source))
     paper.at(LECTURES, "序号", target).value = paper.counts[LECTURES]
     cell = paper.at(LECTURES, "宣讲日期", target)
     paper.say("check.unique", ERROR, LECTURES, cell.coordinate, f"与第{source}行是同一场")
@@ -91,7 +101,7 @@ def sow_lecturer_twice(paper: Paper) -> None:
     source = paper.take(LECTURERS)
     target = paper.add_row(LECTURERS)
     for column in tables()[LECTURERS].columns:
-        paper.at(LECTURERS, column, target).value = paper.at(LECTURERS, column, source).value
+        paper.at(LECTURERS, column, target).value = paper.value(LECTURERS, column, source)
     paper.say("check.unique", ERROR, LECTURERS, paper.at(LECTURERS, "姓名", target).coordinate, f"与第{source}行重复")
 
 
@@ -101,7 +111,7 @@ def sow_file_twice(paper: Paper) -> None:
     source = paper.take(ATTACHMENTS)
     target = paper.add_row(ATTACHMENTS)
     for column in ("文件名", "类型", "说明"):
-        paper.at(ATTACHMENTS, column, target).value = paper.at(ATTACHMENTS, column, source).value
+        paper.at(ATTACHMENTS, column, target).value = paper.value(ATTACHMENTS, column, source)
     cell = paper.at(ATTACHMENTS, "文件名", target)
     paper.say("check.unique", ERROR, ATTACHMENTS, cell.coordinate, f"与第{source}行重复")
 
@@ -117,7 +127,7 @@ def sow_unknown_lecturer(paper: Paper) -> None:
 @plant("check.reference", ERROR, f"{ATTACHMENTS}.对应明细序号")
 def sow_unknown_lecture(paper: Paper) -> None:
     """An attachment of a lecture that is not there."""
-    row = paper.take(ATTACHMENTS, lambda one: paper.at(ATTACHMENTS, "对应明细序号", one).value is not None)
+    row = paper.take(ATTACHMENTS, lambda one: paper.value(ATTACHMENTS, "对应明细序号", one) is not None)
     cell = paper.at(ATTACHMENTS, "对应明细序号", row)
     cell.value = 99
     paper.say("check.reference", ERROR, ATTACHMENTS, cell.coordinate, "明细里没有第99场")
@@ -142,7 +152,7 @@ def sow_no_link(paper: Paper) -> None:
 @plant("check.required-if", ERROR, f"{LECTURES}.线下人数")
 def sow_no_heads(paper: Paper) -> None:
     """A lecture in a hall without its heads."""
-    row = paper.take(LECTURES, lambda one: paper.at(LECTURES, "宣讲形式", one).value not in ONLINE)
+    row = paper.take(LECTURES, lambda one: paper.value(LECTURES, "宣讲形式", one) not in ONLINE)
     cell = paper.at(LECTURES, "线下人数", row)
     cell.value = None
     paper.say("check.required-if", ERROR, LECTURES, cell.coordinate, "线下宣讲没有填人数")
@@ -151,7 +161,7 @@ def sow_no_heads(paper: Paper) -> None:
 @plant("check.required-if", ERROR, f"{LECTURES}.线上人次")
 def sow_no_views(paper: Paper) -> None:
     """A lecture online without its views."""
-    row = paper.take(LECTURES, lambda one: paper.at(LECTURES, "宣讲形式", one).value in ONLINE)
+    row = paper.take(LECTURES, lambda one: paper.value(LECTURES, "宣讲形式", one) in ONLINE)
     cell = paper.at(LECTURES, "线上人次", row)
     cell.value = None
     paper.say("check.required-if", ERROR, LECTURES, cell.coordinate, "线上宣讲没有填人次")

@@ -55,7 +55,7 @@ def _plant_wrong(code: str, place: str, typed: Any, what: str) -> None:
 
     def sow(paper: Paper) -> None:
         optional = column == "备注"
-        row = paper.take(sheet, lambda one: optional or paper.at(sheet, column, one).value is not None)
+        row = paper.take(sheet, lambda one: optional or paper.value(sheet, column, one) is not None)
         cell = paper.at(sheet, column, row)
         put(cell, typed)
         paper.say(code, ERROR, sheet, cell.coordinate, f"“{column}”{what}")

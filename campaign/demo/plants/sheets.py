@@ -83,7 +83,7 @@ def sow_total_row(paper: Paper) -> None:
     cell = paper.at(LECTURES, "序号", row)
     cell.value = "合计"
     paper.at(LECTURES, "线下人数", row).value = sum(
-        value for one in paper.rows(LECTURES) if isinstance(value := paper.at(LECTURES, "线下人数", one).value, int)
+        value for one in paper.rows(LECTURES) if isinstance(value := paper.value(LECTURES, "线下人数", one), int)
     )
     paper.say("template.total-row", INFO, LECTURES, cell.coordinate, "自己加了合计行")
 

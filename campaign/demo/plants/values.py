@@ -10,6 +10,9 @@ from campaign.demo.paper import Paper, put
 from campaign.demo.plants.plant import ERROR, INFO, WARNING, Plant, add
 
 LECTURES, WORKS, ORDERS, ATTACHMENTS = "宣讲明细", "新媒体作品", "群众点单", "附件清单"
+YEAR = "月报表.报告期"
+"""What says the year of a date that was typed without one."""
+
 _CHINESE = "零一二三四五六七八九"
 _EPOCH = date(1899, 12, 30)
 
@@ -18,12 +21,15 @@ Make = Callable[[Any], Any]
 
 
 def _plant(name: str, code: str, severity: str, place: str, make: Make, fits: Make | None = None) -> None:
-    """A plant that types something else into one cell of a table's column; `fits` says into which."""
+    """A plant that types something else into one cell of a table's column; `fits` says into which.
+
+    A date without its year can only be read where it is known which month is reported.
+    """
     sheet, _, column = place.partition(".")
 
     def sow(paper: Paper) -> None:
         def free(row: int) -> bool:
-            value = paper.at(sheet, column, row).value
+            value = paper.value(sheet, column, row)
             return value is not None if fits is None else bool(fits(value))
 
         row = paper.take(sheet, free)
@@ -32,7 +38,8 @@ def _plant(name: str, code: str, severity: str, place: str, make: Make, fits: Ma
         put(cell, typed)
         paper.say(code, severity, sheet, cell.coordinate, f"“{column}”填成“{typed}”")
 
-    add(Plant(f"{code}/{name}", code, severity, frozenset({place}), sow))
+    touched = {place, YEAR} if code in ("value.date-year", "value.date-order") else {place}
+    add(Plant(f"{code}/{name}", code, severity, frozenset(touched), sow))
 
 
 def _wide(text: object) -> str:
@@ -123,17 +130,17 @@ def _sow_decimal_day(paper: Paper) -> None:
     """4.12 is one day only."""
 
     def one_way(row: int) -> bool:
-        number = paper.at(LECTURES, "宣讲日期", row).value.day
+        number = paper.value(LECTURES, "宣讲日期", row).day
         return bool(number > 10 and number % 10)  # 4.20 would be 4.2 again
 
-    cell = paper.at(LECTURES, "宣讲日期", paper.take(LECTURES, one_way))
-    day = cell.value
+    row = paper.take(LECTURES, one_way)
+    cell, day = paper.at(LECTURES, "宣讲日期", row), paper.value(LECTURES, "宣讲日期", row)
     put(cell, float(f"{day.month}.{day.day}"))
     paper.say("value.date-year", INFO, LECTURES, cell.coordinate, f"“宣讲日期”填成小数{cell.value}")
 
 
-add(Plant("value.date-decimal/lecture", "value.date-decimal", WARNING, frozenset({_DAY}), _sow_decimal))
-add(Plant("value.date-year/decimal", "value.date-year", INFO, frozenset({_DAY}), _sow_decimal_day))
+add(Plant("value.date-decimal/lecture", "value.date-decimal", WARNING, frozenset({_DAY, YEAR}), _sow_decimal))
+add(Plant("value.date-year/decimal", "value.date-year", INFO, frozenset({_DAY, YEAR}), _sow_decimal_day))
 
 
 def _sow_merged(paper: Paper) -> None:
@@ -148,4 +155,8 @@ def _sow_merged(paper: Paper) -> None:
     paper.say("value.merged", INFO, sheet, below.coordinate, f"“{column}”合并了{top.coordinate}:{below.coordinate}")
 
 
-add(Plant("value.merged/venue", "value.merged", INFO, frozenset({f"{LECTURES}.阵地类型", f"{LECTURES}.行位"}), _sow_merged))
+add(
+    Plant(
+        "value.merged/venue", "value.merged", INFO, frozenset({f"{LECTURES}.阵地类型", f"{LECTURES}.行位"}), _sow_merged
+    )
+)
