@@ -9,6 +9,7 @@ from typing import Any
 
 from campaign.filed import Filed
 from campaign.holdings import HeldRow, Holdings
+from campaign.measures import Measures, measures
 from campaign.settings import Campaign, Quota, Unit
 from campaign.standing import Standing
 from campaign.standing import progress as quota_progress
@@ -17,10 +18,6 @@ from workbook.master.overview import MonthTally, Overview, PhaseTally, TopicTall
 from workbook.master.progress import Progress
 from workbook.master.standing import Mark, UnitStanding
 
-LECTURES = "lectures"
-"""The section whose rows are lectures; its fields that figures are made of are named below."""
-
-_HEADS, _VIEWS, _TOPIC, _DATE = "heads", "views", "topic", "date"
 _MONTH = re.compile(r"(20\d\d)年(\d{1,2})月")
 
 
@@ -42,9 +39,9 @@ def counted(campaign: Campaign, holdings: Holdings) -> list[Filed]:
     return sorted(known, key=lambda one: (one.period or "", places[one.unit or ""]))
 
 
-def tally(rows: Sequence[HeldRow]) -> Tally:
-    """Lectures, heads and views of rows of 宣讲明细."""
-    return Tally(len(rows), sum(_figure(row, _HEADS) for row in rows), sum(_figure(row, _VIEWS) for row in rows))
+def tally(rows: Sequence[HeldRow], by: Measures) -> Tally:
+    """Events, heads and views of rows of the table of events."""
+    return Tally(len(rows), sum(_figure(row, by.heads) for row in rows), sum(_figure(row, by.views) for row in rows))
 
 
 def _figure(row: HeldRow, name: str) -> int:
@@ -57,10 +54,11 @@ def unit_tallies(campaign: Campaign, holdings: Holdings) -> list[UnitTally]:
     """Every unit's figures by month and its lectures by topic."""
     months: dict[str, dict[str, Tally]] = {}
     topics: dict[str, Counter[str]] = {}
+    by = measures(campaign.form)
     for one, rows in _lectures(campaign, holdings):
         unit, period = one.unit or "", one.period or ""
-        months.setdefault(unit, {})[period] = tally(rows)
-        topics.setdefault(unit, Counter()).update(_topic(row) for row in rows)
+        months.setdefault(unit, {})[period] = tally(rows, by)
+        topics.setdefault(unit, Counter()).update(_topic(row, by) for row in rows)
     return [
         UnitTally(unit.code, unit.name, "、".join(unit.groups), months.get(unit.code, {}), topics.get(unit.code, {}))
         for unit in campaign.units
@@ -68,21 +66,23 @@ def unit_tallies(campaign: Campaign, holdings: Holdings) -> list[UnitTally]:
 
 
 def _lectures(campaign: Campaign, holdings: Holdings) -> Iterator[tuple[Filed, list[HeldRow]]]:
-    return ((one, holdings.section(one.id, LECTURES)) for one in counted(campaign, holdings))
+    events = measures(campaign.form).events
+    return ((one, holdings.section(one.id, events)) for one in counted(campaign, holdings))
 
 
 UNTOLD = "（未注明）"
 
 
-def _topic(row: HeldRow) -> str:
-    return str(row.data.get(_TOPIC) or UNTOLD)
+def _topic(row: HeldRow, by: Measures) -> str:
+    return str(row.data.get(by.topic) or UNTOLD)
 
 
 def topic_names(campaign: Campaign, tallies: Sequence[UnitTally]) -> list[str]:
     """The topics of the code list in order, then any other that rows name."""
-    field = campaign.form.section(LECTURES).field(_TOPIC)
+    dotted = campaign.form.roles.get("topic")
+    known = campaign.form.locate(dotted)[1].choices if dotted else ()
     named = {topic for unit in tallies for topic in unit.topics}
-    return [*field.choices, *sorted(named - set(field.choices))]
+    return [*known, *sorted(named - set(known))]
 
 
 def unit_standings(campaign: Campaign, found: Sequence[Standing]) -> list[UnitStanding]:
@@ -174,24 +174,25 @@ def _month(period: str, tallies: Sequence[UnitTally], units: Sequence[UnitStandi
 
 def _phases(campaign: Campaign, holdings: Holdings) -> list[PhaseTally]:
     rows = [row for _, found in _lectures(campaign, holdings) for row in found]
-    lines = []
+    by, lines = measures(campaign.form), []
     for phase in campaign.phases:
         start, end = phase.start.isoformat(), phase.end.isoformat()
-        lines.append(PhaseTally(phase.name, start, end, tally([row for row in rows if start <= _day(row) <= end])))
+        lines.append(PhaseTally(phase.name, start, end, tally([row for row in rows if start <= _day(row, by) <= end], by)))
     return lines
 
 
-def _day(row: HeldRow) -> str:
-    value: Any = row.data.get(_DATE)
+def _day(row: HeldRow, by: Measures) -> str:
+    value: Any = row.data.get(by.date)
     return value if isinstance(value, str) else ""
 
 
 def _topics(campaign: Campaign, holdings: Holdings, tallies: Sequence[UnitTally]) -> list[TopicTally]:
+    by = measures(campaign.form)
     by_topic: dict[str, list[HeldRow]] = {}
     for _, rows in _lectures(campaign, holdings):
         for row in rows:
-            by_topic.setdefault(_topic(row), []).append(row)
+            by_topic.setdefault(_topic(row, by), []).append(row)
     return [
-        TopicTally(name, tally(by_topic.get(name, [])), sum(unit.topics.get(name, 0) > 0 for unit in tallies))
+        TopicTally(name, tally(by_topic.get(name, []), by), sum(unit.topics.get(name, 0) > 0 for unit in tallies))
         for name in topic_names(campaign, tallies)
     ]

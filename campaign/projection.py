@@ -10,6 +10,7 @@ from typing import Any
 from campaign import chronicle, figures
 from campaign.filed import Filed
 from campaign.holdings import HeldRow, Holdings
+from campaign.measures import measures
 from campaign.settings import Campaign
 from campaign.standing import standings
 from workbook.form import Section
@@ -21,11 +22,6 @@ from workbook.master.people import Person, people_table
 from workbook.master.progress import progress_table
 from workbook.master.standing import standing_table
 from workbook.master.table import Column, Table
-
-PEOPLE = "lecturers"
-"""The section whose rows are people, who stand in the master once."""
-
-_NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +64,7 @@ def _sections(campaign: Campaign, holdings: Holdings) -> Iterator[Table]:
     for section in campaign.form.sections:
         if section.master is None:
             continue
-        if section.name == PEOPLE:
+        if section.name == measures(campaign.form).people[0]:
             yield people_table(campaign.name, section, people(campaign, holdings, section))
         elif section.name == _attachments(campaign):
             entries = list(_entries(campaign, holdings, section, received=True))
@@ -114,7 +110,7 @@ def origin(campaign: Campaign, one: Filed, row: HeldRow) -> Origin:
 
 def people(campaign: Campaign, holdings: Holdings, section: Section) -> list[Person]:
     """Everyone by unit and the section's key, as last reported; units as in the settings, then as first reported."""
-    lectured = lectures_by_name(campaign, holdings)
+    lectured, name = lectures_by_name(campaign, holdings), measures(campaign.form).people[1]
     latest: dict[str, tuple[Filed, HeldRow, str]] = {}
     for one in figures.counted(campaign, holdings):
         for row in holdings.section(one.id, section.name):
@@ -123,7 +119,7 @@ def people(campaign: Campaign, holdings: Holdings, section: Section) -> list[Per
             latest[key] = (one, row, first)
     places = {unit.code: place for place, unit in enumerate(campaign.units)}
     found = [
-        Person(key, row.data, origin(campaign, one, row), first, lectured[one.unit or "", row.data.get(_NAME)])
+        Person(key, row.data, origin(campaign, one, row), first, lectured[one.unit or "", row.data.get(name)])
         for key, (one, row, first) in latest.items()
     ]
     return sorted(found, key=lambda person: places[person.origin.unit])
@@ -131,8 +127,9 @@ def people(campaign: Campaign, holdings: Holdings, section: Section) -> list[Per
 
 def lectures_by_name(campaign: Campaign, holdings: Holdings) -> Counter[tuple[str, Any]]:
     """(unit, name) -> lectures under that name."""
+    by = measures(campaign.form)
     return Counter(
-        (one.unit or "", row.data.get("lecturer"))
+        (one.unit or "", row.data.get(by.person))
         for one in figures.counted(campaign, holdings)
-        for row in holdings.section(one.id, figures.LECTURES)
+        for row in holdings.section(one.id, by.events)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,30 +16,39 @@ from workbook.write import write_bytes
 
 _LONGEST = 80
 
-Key = tuple[str, tuple[str, ...], str]
+Key = tuple[str, tuple[str, ...], str, str]
 
 
 def annotate(reports: Sequence[Report], folder: Path, *, jobs: int = 1) -> Iterator[tuple[Report, Path | None]]:
     """Write a marked copy of every filing that has findings into a folder; -> each with its copy, None where there
-    can be none. Files there are not overwritten: a copy whose name is taken is numbered. An OSError ends it.
+    can be none. `reports` are all those of a run, in its order. A file that lies in one container several times by
+    one name is copied once. Files there are not overwritten: a copy whose name is taken is numbered. An OSError ends it.
     """
-    wanted = {_key(report): report for report in reports if report.form and report.findings}
+    wanted: dict[Key, Report] = {}
+    places: dict[str, list[Report]] = {}
+    for report in reports:
+        places.setdefault(report.path, []).append(report)
+        if report.form and report.findings:
+            wanted.setdefault(_key(report), report)
     folder.mkdir(parents=True, exist_ok=True)
     paths = list(dict.fromkeys(report.path for report in wanted.values()))
-    for _, _, result in run_isolated(open_path, partial(_mark, wanted=wanted), paths, jobs=jobs):
-        if result is None or isinstance(result, Death):
+    done: set[Key] = set()
+    for path, number, result in run_isolated(open_path, partial(_mark, wanted=wanted), paths, jobs=jobs):
+        if result is None or number >= len(places[path]):
             continue
-        report, copy = result
-        yield report, _write(folder, report, copy)
+        key = _key(places[path][number]) if isinstance(result, Death) else _key(result[0])
+        if key in wanted and key not in done:
+            done.add(key)
+            yield wanted[key], None if isinstance(result, Death) else _write(folder, *result)
 
 
 def _key(one: Report | Document) -> Key:
-    return one.path, one.within, one.file
+    return one.path, one.within, one.file, one.sha256
 
 
-def _mark(document: Document, wanted: Mapping[Key, Report]) -> tuple[Report, Copy] | None:
-    """What runs in the worker for every document of a path."""
-    report = wanted.get(_key(document))
+def _mark(document: Document, wanted: dict[Key, Report]) -> tuple[Report, Copy] | None:
+    """What runs in the worker for every document of a path; the same one is not marked again."""
+    report = wanted.pop(_key(document), None)
     return (report, marked(document.data, report)) if report is not None else None
 
 

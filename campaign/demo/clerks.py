@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 from campaign.demo.evidence import evidence
-from campaign.demo.filling import explain, fill, open_template, saved
+from campaign.demo.filling import answered, explain, fill, open_template, saved
 from campaign.demo.month import make_month
 from campaign.demo.paper import RECORD, Line, Paper
 from campaign.demo.plants import between, books, records
@@ -17,7 +17,7 @@ from campaign.demo.plants.parcels import REFUSED, TOLERATED, Parcel
 from campaign.demo.plants.plant import clash, sow_all
 from campaign.demo.plants.quirks import QUIRKS
 from campaign.demo.posting import Delivery, Route, post
-from campaign.demo.schedule import Calendar, Job
+from campaign.demo.schedule import Calendar, Job, moment
 
 _SPOILT: Mapping[str, Callable[[Paper], None]] = {
     "version": books.sow_other_version,
@@ -55,6 +55,8 @@ def work(job: Job, template: Path, room: Room, rng: Random) -> list[Delivery]:
     right = _parcel(job, template, paper, saved(paper.book), rng) if job.again and job.act != "twice" else None
     first = _first(job, template, paper, room, rng)
     sent = [_send(first, job, job.way, job.sent, room, rng)]
+    if job.act == "answered":
+        return [replace(sent[0], kept=first)]
     if job.again is not None and (first.lines or job.act == "twice"):  # nothing wrong: nothing to put right
         sent.append(_send(right or _repeated(first), job, "mail", job.again, room, rng))
     return sent
@@ -127,3 +129,9 @@ def _send(parcel: Parcel, job: Job, way: str, at: datetime, room: Room, rng: Ran
         parcel = replace(parcel, lines=[*parcel.lines, line])
     sender = _STRANGER if job.act == "stranger" else job.unit.mailbox
     return post(parcel, Route(job.unit, sender, room.department, job.period, way, at), rng)
+
+
+def answer(job: Job, kept: Parcel, marked: Path, room: Room, rng: Random) -> Delivery:
+    """A return that came back with questions goes out once more, each of them answered on its own 问题清单."""
+    parcel = replace(kept, file=marked.name, data=answered(marked))
+    return _send(parcel, job, "mail", moment(room.calendar.due + timedelta(days=2), rng), room, rng)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from campaign.demo.month import Month
 from campaign.demo.paper import EXPLANATIONS, Paper, put
+from workbook import issues
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -43,6 +44,19 @@ def explain(paper: Paper) -> None:
         put(paper.at(EXPLANATIONS, "表", row), line.sheet)
         put(paper.at(EXPLANATIONS, "行或项目", row), line.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
         put(paper.at(EXPLANATIONS, "说明", row), "已核实，情况属实。")
+
+
+def answered(marked: Path) -> bytes:
+    """A marked copy that came back, with a word in the 情况说明 column beside every warning of its 问题清单."""
+    book = open_template(marked)
+    columns: dict[str, int] = {}
+    for cells in book[issues.SHEET].iter_rows():
+        texts = {str(cell.value): cell.column for cell in cells if cell.value is not None and cell.column is not None}
+        if not columns and "情况说明" in texts and "级别" in texts:
+            columns = texts
+        elif columns and cells[columns["级别"] - 1].value == "核实":
+            cells[columns["情况说明"] - 1].value = "经与当事人核对，情况属实。"
+    return saved(book)
 
 
 def saved(book: Workbook) -> bytes:

@@ -24,12 +24,16 @@ _LINKED = "您好，文件较大，已上传网盘，请自行下载：\nhttps:/
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One file that comes to lie in 收件箱: when, under which name, and what was planted in it."""
+    """One file that comes to lie in 收件箱: when, under which name, and what was planted in it.
+
+    `kept` is the clerk's own copy of the parcel, where an answer to it is awaited.
+    """
 
     at: datetime
     name: str
     data: bytes
     planted: tuple[Planted, ...]
+    kept: Parcel | None = None
 
 
 @dataclass(frozen=True, slots=True)

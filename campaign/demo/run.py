@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
@@ -14,8 +14,8 @@ from campaign.checking import CannotRunError, Request, make_desk
 from campaign.demo.planted import NAME, Planted, write_planted
 from campaign.demo.posting import Delivery
 from campaign.demo.roster import choose_units, keep_units
-from campaign.demo.schedule import CHINA, Calendar
-from campaign.demo.shift import Shift, Size, begin, lay_down, serve, shifts
+from campaign.demo.schedule import CHINA
+from campaign.demo.shift import Plan, Shift, Size, begin, lay_down, serve, serve_again, shifts
 from campaign.founding import init
 from campaign.handout import handout
 from campaign.receive import Received, receive
@@ -40,6 +40,7 @@ class Demo:
 
     workspace: Workspace
     size: Size
+    plan: Plan
     handed_out: int = 0
     received: list[Received] = field(default_factory=list)
     planted: list[Planted] = field(default_factory=list)
@@ -64,26 +65,17 @@ def demo(path: str | os.PathLike[str], *, units: int = 22, months: int = 3, seed
     CannotRunError; besides what init, handout, receive and rollup raise.
     """
     _refuse_numbers(units, months)
-    jobs = cores()
-    made = Demo(init(path), Size(units, months, seed))
-    workspace = made.workspace
-    keep_units(workspace.master, choose_units(units))
-    plan = lay_down(made.size)
+    size = Size(units, months, seed)
+    made = Demo(init(path), size, lay_down(size))
+    keep_units(made.workspace.master, choose_units(units))
     old: list[Path] = []
     belated: list[Delivery] = []
     for month in range(months):
-        calendar = plan.calendar(month)
-        templates = handout(workspace, plan.months[month][0].period)
-        made.handed_out += len(templates)
-        deliveries = _work(shifts(plan, month, templates, old), made.size, jobs)
-        made.planted += [line for one in deliveries for line in one.planted]
-        for day, batch in _rounds([*belated, *deliveries], calendar):
-            made.received.append(_take_in(workspace, batch, day, jobs))
-        belated = [one for one in deliveries if one.at.date() > calendar.second]
-        old = templates
-    made.rolled_up = rollup(workspace)
-    write_planted(workspace.path / NAME, made.planted)
-    made.reports = check_paths(walk([workspace.inbox]), make_desk(Request([str(workspace.inbox)])), jobs=jobs)
+        old, belated = _let_pass(made, month, old, belated)
+    made.rolled_up = rollup(made.workspace)
+    write_planted(made.workspace.path / NAME, made.planted)
+    desk = make_desk(Request([str(made.workspace.inbox)]))
+    made.reports = check_paths(walk([made.workspace.inbox]), desk, jobs=cores())
     return made
 
 
@@ -94,29 +86,66 @@ def _refuse_numbers(units: int, months: int) -> None:
         raise CannotRunError(f"月数（--months）应在1到{MOST_MONTHS}之间，现为{months}。")
 
 
-def _work(todo: Sequence[Shift], size: Size, jobs: int) -> list[Delivery]:
-    """What all clerks of a month send, by time; they work side by side, and it makes no difference to what they do."""
-    sent: list[Delivery] = []
-    for _, _, result in run_isolated(begin, partial(serve, size=size), todo, jobs=jobs, limits=_PATIENCE):
+def _let_pass(
+    made: Demo, month: int, old: list[Path], belated: list[Delivery]
+) -> tuple[list[Path], list[Delivery]]:
+    """One month: handed out, filled in, taken in on the due day and again a week later; -> its templates, what is left.
+
+    What comes later still (`belated`) waits until the next month's is taken in.
+    """
+    calendar = made.plan.calendar(month)
+    templates = handout(made.workspace, made.plan.months[month][0].period)
+    made.handed_out += len(templates)
+    todo = shifts(made.plan, month, templates, old)
+    sent = dict(zip(todo, _work(todo, made.size), strict=True))
+    every = [one for some in sent.values() for one in some]
+    in_time = [one for one in (*belated, *every) if one.at.date() <= calendar.due]
+    first = _take_in(made, in_time, calendar.due)
+    answers = list(_answers(made, sent, first))
+    week = [one for one in (*every, *answers) if calendar.due < one.at.date() <= calendar.second]
+    _take_in(made, week, calendar.second)
+    made.planted += [line for one in sorted((*every, *answers), key=_by_time) for line in one.planted]
+    return templates, [one for one in every if one.at.date() > calendar.second]
+
+
+def _work(todo: Sequence[Shift], size: Size) -> Iterator[list[Delivery]]:
+    """What each clerk of a month sends; they work side by side, and it makes no difference to what they do."""
+    for _, _, result in run_isolated(begin, partial(serve, size=size), todo, jobs=cores(), limits=_PATIENCE):
         if isinstance(result, Death):
             raise RuntimeError(f"a clerk came to grief\n{result.detail}")
-        sent += result
-    return sorted(sent, key=lambda one: (one.at, one.name))
+        yield result
 
 
-def _rounds(deliveries: Iterable[Delivery], calendar: Calendar) -> list[tuple[date, list[Delivery]]]:
-    """The two days of a month on which staff take in what has come; what comes later waits for the next month's."""
-    some = list(deliveries)
-    first = [one for one in some if one.at.date() <= calendar.due]
-    second = [one for one in some if calendar.due < one.at.date() <= calendar.second]
-    return [(calendar.due, first), (calendar.second, second)]
-
-
-def _take_in(workspace: Workspace, batch: Sequence[Delivery], day: date, jobs: int) -> Received:
-    for one in batch:
-        write_bytes(workspace.inbox / one.name, one.data)
+def _take_in(made: Demo, deliveries: Iterable[Delivery], day: date) -> Received:
+    """Lay the files into 收件箱 and receive them on the evening of a day."""
+    for one in deliveries:
+        write_bytes(made.workspace.inbox / one.name, one.data)
     evening = datetime.combine(day, time(18), CHINA)
-    return receive(workspace, jobs=jobs, progress=lambda outcomes, _: outcomes, now=evening)
+    found = receive(made.workspace, jobs=cores(), progress=lambda outcomes, _: outcomes, now=evening)
+    made.received.append(found)
+    return found
+
+
+def _answers(made: Demo, sent: dict[Shift, list[Delivery]], received: Received) -> Iterator[Delivery]:
+    """The marked copies that clerks answer on: each finds that of its own unit and month among what was written."""
+    for shift, deliveries in sent.items():
+        job = made.plan.months[shift.month][shift.job]
+        for one in deliveries:
+            if one.kept is None:
+                continue
+            copies = [
+                file
+                for document in received.documents
+                if (document.filed.unit, document.filed.period) == (job.unit.code, job.period)
+                for file in document.files
+                if file.suffix == ".xlsx"
+            ]
+            if copies:
+                yield serve_again(shift, one.kept, copies[0], made.size)
+
+
+def _by_time(one: Delivery) -> tuple[datetime, str]:
+    return one.at, one.name
 
 
 def _planted_key(one: Planted) -> tuple[object, ...]:

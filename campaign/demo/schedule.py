@@ -23,8 +23,8 @@ _CONTENT_SHARE = 0.4
 class Job:
     """One unit's month, and what becomes of it.
 
-    `act` is what is special about it, "" where nothing is: missing, zero, twice, stranger, carried … or the name of a
-    fault of the file. `way` is mail, zip (in a mail), forwarded, laid (by staff) or laid-zip. `sent` is when it is
+    `act` is what is special about it, "" where nothing is: missing, zero, twice, stranger, answered … or the name of
+    a fault of the file. `way` is mail, zip (in a mail), forwarded, laid (by staff) or laid-zip. `sent` is when it is
     sent; `again` when a right one follows, or the same a second time. `plants` go into what is sent first.
     """
 
@@ -151,9 +151,10 @@ class _Planner:
 
     def _spoil(self, job: Job, kind: str) -> None:
         job.way = self.rng.choice(_WAYS)
+        to_explain = kind == "explained" or (kind == "doubtful" and job.way == "mail")
 
         def fits(one: Plant) -> bool:
-            return (not one.mail or job.way != "laid") and (kind != "explained" or one.explicable)
+            return (not one.mail or job.way != "laid") and (not to_explain or one.explicable)
 
         if kind == "wrong":
             job.plants = self.decks[ERROR].deal(self.rng.randint(2, 4), fits=fits)
@@ -162,8 +163,10 @@ class _Planner:
             job.explained = kind == "explained"
         wanted = self.rng.randint(2, 3) if kind == "mild" else self.rng.randint(0, 1)
         job.plants += self.decks[INFO].deal(wanted, hand=job.plants, fits=fits)
-        if kind in ("wrong", "doubtful") and job.way == "mail" and self.rng.random() < 0.7:
+        if kind == "wrong" and job.way == "mail" and self.rng.random() < 0.7:
             job.act = "corrected"
+        elif kind == "doubtful" and job.way == "mail":
+            job.act = "answered"
 
     def set_dates(self) -> None:
         """In time, save a few mails of each month; corrections come some days later."""

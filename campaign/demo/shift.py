@@ -9,8 +9,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from campaign.demo.clerks import Room, work
+from campaign.demo.clerks import Room, answer, work
 from campaign.demo.people import Unit, people_of, shipped_campaign
+from campaign.demo.plants.parcels import Parcel
 from campaign.demo.posting import Delivery
 from campaign.demo.roster import OUTSIDER, choose_units
 from campaign.demo.schedule import Calendar, Job, plan
@@ -79,5 +80,15 @@ def serve(shift: Shift, *, size: Size) -> list[Delivery]:
     """What the clerk of a shift sends; by dice of its own, whatever the others do."""
     made = lay_down(size)
     job = made.months[shift.month][shift.job]
-    room = Room(made.settings["mailbox"], made.calendar(shift.month), Path(shift.old) if shift.old else None)
-    return work(job, Path(shift.template), room, Random(f"{size.seed} {job.unit.code} {job.period}"))
+    return work(job, Path(shift.template), _room(made, shift), Random(f"{size.seed} {job.unit.code} {job.period}"))
+
+
+def serve_again(shift: Shift, kept: Parcel, marked: Path, size: Size) -> Delivery:
+    """What the clerk of a shift sends when a marked copy has come back."""
+    made = lay_down(size)
+    job = made.months[shift.month][shift.job]
+    return answer(job, kept, marked, _room(made, shift), Random(f"{size.seed} {job.unit.code} {job.period} again"))
+
+
+def _room(made: Plan, shift: Shift) -> Room:
+    return Room(made.settings["mailbox"], made.calendar(shift.month), Path(shift.old) if shift.old else None)

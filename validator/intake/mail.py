@@ -125,6 +125,7 @@ def read(message: Message, cut: bool = False) -> Letter:
         else:
             _take(part, kind, related, letter)
     _compare_names(letter)
+    letter.faults = [one for at, one in enumerate(letter.faults) if one not in letter.faults[:at]]  # each is said once
     return letter
 
 
