@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(LOCK_ARGS) pyproject.toml
 
-.PHONY: demo test bench check lock clean
+.PHONY: demo test bench check codes lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime
@@ -31,6 +31,10 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The list of codes in docs/ is made from the codes themselves.
+codes: $(VENV)/.dev
+	$(BIN)/python -m validator.codes > docs/codes.md
 
 # Pins stay as they are unless pyproject.toml asks otherwise; `make lock LOCK_ARGS=--upgrade` moves them all.
 lock: $(VENV)/.made

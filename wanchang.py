@@ -16,6 +16,21 @@ atexit.register(gc.freeze)
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
+class ChineseHelp(click.HelpFormatter):
+    """Help whose few fixed words are Chinese too."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The line that shows how the command is called."""
+        super().write_usage(prog, args, prefix or "用法：")
+
+    def write_heading(self, heading: str) -> None:
+        """A heading of a list."""
+        super().write_heading({"Options": "选项", "Commands": "命令", "Arguments": "参数"}.get(heading, heading))
+
+
+click.Context.formatter_class = ChineseHelp
+
+
 class Verbs(click.Group):
     """The verbs; what a person can mend is told in one sentence and exit status 2, never a traceback."""
 
@@ -42,7 +57,7 @@ def say(lines: Iterable[str]) -> None:
 
 
 @click.group(cls=Verbs, context_settings=CONTEXT)
-@click.version_option(package_name="wanchang", prog_name="wanchang")
+@click.version_option(package_name="wanchang", prog_name="wanchang", help="显示版本。")
 def main() -> None:
     """万场台账：下发报表、检查报送、标注退回、汇总入账。"""
 
@@ -109,11 +124,12 @@ def check(ctx: click.Context, paths: tuple[str, ...], **options: Any) -> None:
 def receive(workspace: str, paths: tuple[str, ...], jobs: int | None) -> None:
     """收件：存档、审核、登记，写出退回件和回执。"""
     from campaign.receive import receive as run
-    from campaign.words import received
+    from campaign.words import received, unit_names
     from campaign.workspace import open_workspace
     from validator.batch import cores
 
-    say(received(run(open_workspace(workspace), paths or None, jobs=jobs or cores())))
+    desk = open_workspace(workspace)
+    say(received(run(desk, paths or None, jobs=jobs or cores()), unit_names(desk)))
 
 
 @main.command()
@@ -123,10 +139,11 @@ def receive(workspace: str, paths: tuple[str, ...], jobs: int | None) -> None:
 def accept(workspace: str, file: str, reason: str) -> None:
     """特批入账：退回的报表按原样接受。"""
     from campaign.acceptance import accept as run
-    from campaign.words import accepted
+    from campaign.words import accepted, unit_names
     from campaign.workspace import open_workspace
 
-    say(accepted(run(open_workspace(workspace), file, reason)))
+    desk = open_workspace(workspace)
+    say(accepted(run(desk, file, reason), unit_names(desk)))
 
 
 @main.command()
@@ -135,10 +152,11 @@ def accept(workspace: str, file: str, reason: str) -> None:
 def confirm(workspace: str, file: str) -> None:
     """确认待确认的来件（发件地址不是该单位的）。"""
     from campaign.acceptance import confirm as run
-    from campaign.words import confirmed
+    from campaign.words import confirmed, unit_names
     from campaign.workspace import open_workspace
 
-    say(confirmed(run(open_workspace(workspace), file)))
+    desk = open_workspace(workspace)
+    say(confirmed(run(desk, file), unit_names(desk)))
 
 
 @main.command()

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 import re
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from workbook.sheets import column_number
 
 _INLINE = re.compile(r' t="inlineStr"><is>(<t[^>]*>[^<]*</t>)</is></c>')
 _ROW = re.compile(r'<row r="(\d+)"([^>]*)>(<c r="[A-Z].*?)</row>')
 _LETTERS = re.compile(r'<c r="([A-Z]+)')
+_MOMENT = (1980, 1, 1, 0, 0, 0)
 _STRINGS = "xl/sharedStrings.xml"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
@@ -44,7 +45,11 @@ def as_excel_saves(data: bytes) -> bytes:
             new.writestr(info, part)
         items = "".join(f"<si>{text}</si>" for text in strings)
         head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
-        new.writestr(_STRINGS, f'{head}<sst xmlns="{_MAIN}" count="{count}" uniqueCount="{len(strings)}">{items}</sst>')
+        strings_part = ZipInfo(_STRINGS, _MOMENT)
+        strings_part.compress_type = ZIP_DEFLATED
+        new.writestr(
+            strings_part, f'{head}<sst xmlns="{_MAIN}" count="{count}" uniqueCount="{len(strings)}">{items}</sst>'
+        )
     return made.getvalue()
 
 

@@ -75,7 +75,7 @@ def _code_rows(form: Form) -> list[dict[str, Any]]:
             "title": one.title,
             "code": entry.code,
             "label": entry.label,
-            "aliases": "|".join(entry.aliases),
+            "aliases": "、".join(entry.aliases),
         }
         for one in form.codes.values()
         for entry in one.entries

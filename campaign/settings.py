@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from validator.judge import judge
 from workbook.codelist import CodeLists, from_rows, shipped
 from workbook.filing import Filing
 from workbook.finding import Finding, Severity
-from workbook.form import Form, load_shipped
+from workbook.form import Form, load_shipped, shipped_forms
 from workbook.grid.book import GridBook
 from workbook.grid.calamine import CalamineBook, CalamineError
 from workbook.reading import read_filing
@@ -134,12 +135,34 @@ def read_settings(path: Path) -> Campaign:
 
 def from_book(book: GridBook, name: str = MASTER) -> Campaign:
     """The campaign that the settings sheets of an open workbook describe; faults are a SettingsError."""
-    filing = read_filing(settings_form(), book, None)
+    form = settings_form()
+    # a generated sheet must not be taken for a settings sheet that was renamed or deleted
+    filing = read_filing(form, _Only(book, frozenset(sheet["name"] for sheet in form.sheets)), None)
     judgement = judge(filing)
-    errors = [finding for finding in judgement.findings if finding.severity is Severity.ERROR]
+    errors = [_line(finding) for finding in judgement.findings if finding.severity is Severity.ERROR]
+    form_id = filing.data.get("campaign", {}).get("form")
+    if not errors and form_id not in _return_forms():
+        errors.append(f"  活动设置!B14  没有代号为“{form_id}”的报表：可用的有 {'、'.join(_return_forms())}。")
     if errors:
-        raise SettingsError("\n".join([f"{name}的设置有{len(errors)}处错误，请更正后重试：", *map(_line, errors)]))
+        more = [f"  ……另有{len(errors) - _SHOWN}处"] if len(errors) > _SHOWN else []
+        raise SettingsError("\n".join([f"{name}的设置有{len(errors)}处错误，请更正后重试：", *errors[:_SHOWN], *more]))
     return _campaign(filing)
+
+
+_SHOWN = 20
+"""How many faults of the settings are listed."""
+
+
+def _return_forms() -> list[str]:
+    return [form_id for form_id in shipped_forms() if form_id != FORM]
+
+
+class _Only:
+    """A workbook of which only some sheets are there to be read."""
+
+    def __init__(self, book: GridBook, names: frozenset[str]) -> None:
+        self.names = tuple(name for name in book.names if name in names)
+        self.grid, self.merges = book.grid, book.merges
 
 
 def shipped_settings(campaign: str) -> Mapping[str, Any]:
@@ -204,8 +227,8 @@ def _quota(row: Mapping[str, Any], form: Form) -> Quota:
 
 def _codes(rows: Sequence[Mapping[str, Any]]) -> CodeLists:
     titles = {row["list"]: row["title"] for row in rows if row.get("title")}
-    return from_rows(((row["list"], row["code"], row["label"], row.get("aliases", "").split("|")) for row in rows), titles)
+    return from_rows(((row["list"], row["code"], row["label"], _parts(row.get("aliases"))) for row in rows), titles)
 
 
 def _parts(text: str | None) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (text or "").replace(";", "、").replace("；", "、").split("、") if part.strip())
+    return tuple(part.strip() for part in re.split("[、;；|]", text or "") if part.strip())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:  # the verbs load what they need themselves
     from campaign.receive import Received, ReceivedDocument
     from campaign.rollup import RolledUp
     from campaign.workspace import Workspace
+
+Names = Mapping[str, str]
 
 
 def founded(workspace: Workspace) -> Iterator[str]:
@@ -25,14 +28,19 @@ def handed_out(paths: Sequence[Path]) -> Iterator[str]:
     yield f"已下发 {len(paths)} 份报表：{paths[0].parent}" if paths else "没有需要下发的单位。"
 
 
-def received(found: Received) -> Iterator[str]:
+def received(found: Received, names: Names) -> Iterator[str]:
     """After receive: what came, what became of it, what was written, what could not be taken in."""
     states = Counter(_state(one) for one in found.documents)
-    yield f"收到 {len(found.documents)} 份" + ("：" + " · ".join(f"{state} {n}" for state, n in states.items()) if states else "")
-    for one in found.documents:
-        yield f"  {_state(one)}  {one.filed.period or '-'}  {one.report.unit or '-'}  {one.filed.file}"
-        if one.filed.held:
-            yield f"    {one.filed.held}"
+    yield f"收到 {len(found.documents)} 份" + (
+        "：" + " · ".join(f"{state} {n}" for state, n in states.items()) if states else ""
+    )
+    for (_, again), group in groupby(found.documents, lambda one: (one.filed.container_sha256, _is_repeat(one))):
+        documents = list(group)
+        yield from (line for one in documents[: _SHOWN if again else None] for line in _told(one, names))
+        if again and len(documents) > _SHOWN:
+            yield f"  重复  同一来件中还有 {len(documents) - _SHOWN} 份"
+    if any(one.filed.held for one in found.documents):
+        yield "待确认的，请与该单位核实；确系其报送的，用 wanchang confirm 放行。"
     if found.repeated:
         yield f"另有 {len(found.repeated)} 个文件先前已收，没有重复登记。"
     if found.files:
@@ -46,15 +54,48 @@ def rolled_up(result: RolledUp) -> Iterator[str]:
     yield from result.messages
 
 
-def accepted(one: Filed) -> Iterator[str]:
+def accepted(one: Filed, names: Names) -> Iterator[str]:
     """After accept."""
-    yield f"已特批入账：{one.file}（{one.unit} {one.period} 第{one.edition}版）"
+    yield f"已特批入账：{one.file}（{_unit(one.unit, names)} {_month(one.period)} 第{one.edition}版）"
 
 
-def confirmed(one: Filed) -> Iterator[str]:
+def confirmed(one: Filed, names: Names) -> Iterator[str]:
     """After confirm."""
     state = "已入账" if one.in_force else one.verdict.label
-    yield f"已确认：{one.file}（{one.unit or '-'} {one.period or '-'} 第{one.edition}版，{state}）"
+    yield f"已确认：{one.file}（{_unit(one.unit, names)} {_month(one.period)} 第{one.edition}版，{state}）"
+
+
+def unit_names(workspace: Workspace) -> Names:
+    """Unit code -> name, by the settings as they are now."""
+    from campaign.settings import read_settings
+
+    return {code: unit.name for code, unit in read_settings(workspace.master).by_code.items()}
+
+
+def _unit(code: str | None, names: Names) -> str:
+    return names.get(code, code) if code else "未识别单位"
+
+
+def _month(period: str | None) -> str:
+    """A month as people write it; what is none is shown as it was found."""
+    from campaign.workspace import proper_period
+    from workbook.handout import month_text
+
+    return month_text(period) if period and proper_period(period) else period or "未识别月份"
+
+
+_SHOWN = 3
+"""So many repeats in a row out of one outermost file are told one by one."""
+
+
+def _told(one: ReceivedDocument, names: Names) -> Iterator[str]:
+    yield f"  {_state(one)}  {_month(one.filed.period)}  {_unit(one.report.unit, names)}  {one.filed.file}"
+    if one.filed.held:
+        yield f"    {one.filed.held}"
+
+
+def _is_repeat(one: ReceivedDocument) -> bool:
+    return one.filed.held is None and one.filed.duplicate_of is not None
 
 
 def _state(one: ReceivedDocument) -> str:

@@ -133,3 +133,10 @@ def test_only_the_latest_filing_of_a_unit_and_month_is_compared() -> None:
     later = datetime(2020, 5, 4, tzinfo=UTC)
     reports = run(came(claims), came(theirs), came(returns.right(), sent=later))
     assert told(reports) == [[], [], []]
+
+
+def test_a_unit_that_nobody_knows_accuses_no_one() -> None:
+    steps = [{"delete_sheet": "_meta"}, {"set": {"月报表!B4": "某处"}}]
+    reports = run(came(returns.right()), came(returns.spoil(returns.right(), steps)))
+    assert reports[0].findings == ()
+    assert [one.code for one in reports[1].findings if one.code.startswith("across.")] == ["across.unknown-unit"]

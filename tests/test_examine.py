@@ -175,3 +175,20 @@ def test_a_month_of_another_century_is_none(month: str) -> None:
     report = returns.look(returns.spoil(returns.right(), steps)).report
     assert ("value.month", "月报表", "F4") in [(one.code, one.sheet, one.cell) for one in report.findings]
     assert report.period is None
+
+
+def test_a_phone_typed_anywhere_is_masked_in_public_and_in_messages() -> None:
+    steps = [{"set": {"宣讲明细!L6": 13812345678, "宣讲明细!K7": "电话138 1234 5678", "宣讲明细!A13": "注：找王明１３８１２３４５６７８"}}]
+    report = returns.look(returns.spoil(returns.right(), steps)).report
+    assert {"check.plausible", "schema.enum", "template.note-row"} <= {one.code for one in report.findings}
+    shown = json.dumps(report.public(), ensure_ascii=False)
+    assert not any(phone in shown for phone in ("13812345678", "138 1234 5678", "１３８１２３４５６７８"))
+
+
+def test_text_out_of_a_file_does_not_swell_a_message() -> None:
+    given = json.dumps({"return.unit": "长" * 900})
+    (finding,) = returns.look(forged(returns.right(), given=given)).report.findings
+    assert finding.code == "template.tampered"
+    assert len(finding.message) < 500
+    report = returns.look(forged(returns.right(), given=json.dumps({"return.unit": "长" * 9000}))).report
+    assert [one.code for one in report.findings] == ["template.meta"]

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from validator.examine import Desk, Outcome, examine
 from validator.intake.document import Document
@@ -14,8 +15,10 @@ from validator.intake.open import open_path
 from validator.isolation import LIMITS, Death, run_isolated
 from validator.schema import passer
 from validator.telling import tell
-from validator.way import Way, way_of
 from workbook.finding import Fault, Report, Verdict
+
+if TYPE_CHECKING:
+    from validator.way import Way
 
 
 def cores() -> int:
@@ -35,7 +38,7 @@ def run_batch(
     judge = partial(examine, desk=desk)
     for path, number, result in run_isolated(open_path, judge, paths, jobs=jobs, meanwhile=meanwhile):
         if isinstance(result, Death):
-            yield _mourn(path, number, result, desk)
+            yield mourn(path, number, result, desk)
         else:
             yield result
 
@@ -61,7 +64,7 @@ _CODES = {
 }
 
 
-def _mourn(path: str, number: int, death: Death, desk: Desk) -> Outcome:
+def mourn(path: str, number: int, death: Death, desk: Desk) -> Outcome:
     """The outcome of a document that took its worker along."""
     if death.kind == "bug":
         # ours, not the clerk's: the log has it whole, and the run goes on without this document
@@ -74,7 +77,7 @@ def _mourn(path: str, number: int, death: Death, desk: Desk) -> Outcome:
     return Outcome(report, way=way if desk.keep else None)
 
 
-_Name = tuple[str, tuple[str, ...], str, Way]
+_Name: TypeAlias = "tuple[str, tuple[str, ...], str, Way]"
 
 
 def _name_of(path: str, number: int) -> _Name:
@@ -86,8 +89,12 @@ def _name_of(path: str, number: int) -> _Name:
         digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
     except OSError:
         digest = ""
+    from validator.way import Way
+
     return Path(path).name, (), digest, Way()
 
 
 def _describe(document: Document) -> _Name:
+    from validator.way import way_of
+
     return document.file, document.within, document.sha256, way_of(document, None)

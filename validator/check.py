@@ -8,6 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from workbook.asides import STRAY
 from workbook.filing import Filing
 from workbook.finding import Code, Fault, Place, Text
 
@@ -86,7 +87,16 @@ class Trial:
 
     def whole(self, section: str, fields: Sequence[str]) -> bool:
         """Whether every cell of the fields is there and nothing was said against any; else noted."""
-        return self.present(section, fields) and not self._wrong_rows(section, frozenset(fields))
+        wrong = not self.present(section, fields) or self._wrong_rows(section, frozenset(fields))
+        return not wrong and not self.has_strays(section)
+
+    def has_strays(self, section: str) -> bool:
+        """Whether rows of a table could not be read as records, so that it is not known what it holds; noted."""
+        found = any(one.code == STRAY and one.place.section == section for one in self.filing.faults)
+        if found:
+            sheet = self.filing.form.section(section).sheet
+            self.note(Text(f"{STRAY} {sheet}", f"{STRAY} {sheet}"))
+        return found
 
     def present(self, section: str, fields: Sequence[str]) -> bool:
         """Whether the section and its columns are in the workbook; else noted."""

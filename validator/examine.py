@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from validator.facts import Facts
 from validator.gist import Gist, gist_of
 from validator.intake.codes import fault
 from validator.intake.document import Document
 from validator.intake.guard import scan
 from validator.judge import judge
 from validator.telling import in_order, tell
-from validator.way import Store, Way, way_of
 from workbook import meta as hidden
 from workbook.filing import Filing, Meta
 from workbook.finding import Fault, Report, Severity, Text, Verdict
@@ -24,6 +22,10 @@ from workbook.grid.calamine import CalamineBook, CalamineError
 from workbook.issues import read_explanations
 from workbook.locating import likeness
 from workbook.reading import Inexact, read_filing
+
+if TYPE_CHECKING:
+    from validator.facts import Facts
+    from validator.way import Store, Way
 
 ENOUGH = 0.5
 """The share of a form's sheets by which a workbook without `_meta` is taken for it."""
@@ -66,6 +68,8 @@ def examine(document: Document, desk: Desk) -> Outcome:
     """One document's outcome; what is wrong with the file is a finding, never an exception."""
     if not desk.keep:
         return _examine(document, desk)
+    from validator.way import way_of
+
     way = way_of(document, desk.store)  # kept before it is read: a reader may die of it
     return replace(_examine(document, desk), way=way)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from validator.explanation import Explanations
 from validator.judge import Judgement
@@ -16,8 +16,7 @@ from workbook.finding import Place
 from workbook.form import Form
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One row as others may claim it too: its values, its sheet row, its key."""
 
     index: int

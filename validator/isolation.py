@@ -14,7 +14,6 @@ import pickle
 import signal
 import sys
 import time
-import traceback
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
@@ -23,7 +22,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-from validator.worker import DONE, OUT_OF_MEMORY, READY, RESULT, UNFIT, Death, Limits, Work, serve
+from validator.worker import DONE, OUT_OF_MEMORY, READY, RESULT, UNFIT, Death, Limits, Work, serve, trace
 
 __all__ = ["Death", "Limits", "run_isolated"]
 
@@ -231,7 +230,7 @@ class _Pool(Generic[T, R]):
         try:
             word, payload = pickle.loads(frame)
         except Exception:  # a class may do anything when it is unpickled
-            word, payload = RESULT, Death("bug", f"a result cannot be unpickled\n{traceback.format_exc()}")
+            word, payload = RESULT, Death("bug", f"a result cannot be unpickled\n{trace()}")
         worker.deadline = time.monotonic() + self.limits.seconds
         if word == READY:
             worker.ready = True

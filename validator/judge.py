@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from validator.check import Params, Trial, kind, split
 from validator.explanation import Explanations, from_filing
-from validator.facts import Facts
 from validator.schema import schema_faults
 from validator.telling import blocks, in_order, tell
 from workbook.filing import Filing
 from workbook.finding import Fault, Finding, Place, Severity, Skip, Verdict
 from workbook.form import Form
 from workbook.totals import total_fields
+
+if TYPE_CHECKING:
+    from validator.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,13 +39,19 @@ def explainer(form: Form) -> Any:
 
 
 def schema_faults(filing: Filing, failed: Mapping[Place, str]) -> Iterator[Fault]:
-    """What the form's JSON Schema says against the data; silent where a place has failed or is not there."""
+    """What the form's JSON Schema says against the data; silent where a place has failed or is not there.
+
+    A value that breaks several keywords is told of one, its type before others.
+    """
     if passer(filing.form).is_valid(filing.data):
         return
+    found: dict[Place, Any] = {}
     for error in explainer(filing.form).iter_errors(filing.data):
         for place in _places(error):
-            if place not in failed and not _ours(filing, place):
-                yield _fault(filing, place, error)
+            if place not in failed and (place not in found or error.validator == "type") and not _ours(filing, place):
+                found[place] = error
+    for place, error in found.items():
+        yield _fault(filing, place, error)
 
 
 def _places(error: Any) -> Iterator[Place]:

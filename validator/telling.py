@@ -10,7 +10,7 @@ from typing import Any
 from validator.codes import registry
 from workbook.addresses import column_number
 from workbook.filing import Filing
-from workbook.finding import Fault, Finding, Place, Severity, mask
+from workbook.finding import Fault, Finding, Place, Severity, mask, mask_phones
 
 
 class _Slots(dict[str, Any]):
@@ -33,7 +33,7 @@ def tell(fault: Fault, filing: Filing | None, lang: str) -> Finding:
             cell = cell or (address.a1 if address else None)
         sheet = sheet or filing.sheet(place)
     personal = field is not None and field.personal
-    slots = _Slots(fault.slots)
+    slots = _Slots({name: _cut(slot) for name, slot in fault.slots.items()})
     slots["field"] = fault.slots.get("field", field.title if field else "")
     slots["value"] = shown(mask(shown(fault.value)) if personal else fault.value)
     slots["suggestion"] = shown(mask(fault.suggestion) if personal else fault.suggestion)
@@ -71,11 +71,23 @@ def plain(value: Any) -> Any:
 
 def shown(value: Any) -> str:
     """A value within a sentence; long text is cut."""
-    text = "" if value is None else str(plain(value))
+    if value is None:
+        return ""
+    text = {True: "TRUE", False: "FALSE"}[value] if isinstance(value, bool) else str(mask_phones(plain(value)))
     return text if len(text) <= _LONG else text[:_LONG] + "…"
 
 
 _LONG = 40
+
+
+def _cut(slot: Any) -> Any:
+    """A slot of a message; text that came out of a file may be of any length."""
+    if slot.__class__ is not str:
+        return slot
+    return mask_phones(slot if len(slot) <= _LONGEST else slot[:_LONGEST] + "…")
+
+
+_LONGEST = 300
 
 
 def bind(filing: Filing, fault: Fault) -> str:

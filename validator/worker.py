@@ -13,7 +13,6 @@ import os
 import pickle
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
@@ -72,7 +71,7 @@ def serve(conn: Connection, inherited: tuple[Connection, ...], work: Work, limit
         if work.setup:
             work.setup()
     except Exception:  # told to the parent, which raises it
-        conn.send((UNFIT, traceback.format_exc()))
+        conn.send((UNFIT, trace()))
         return
     gc.freeze()
     ceiling = peak() + limits.growth
@@ -117,6 +116,13 @@ def confine(limits: Limits) -> None:
         resource.setrlimit(kind, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard))
 
 
+def trace() -> str:
+    """The traceback of the exception being handled."""
+    import traceback  # seldom needed, and a start is not to wait for it
+
+    return traceback.format_exc()
+
+
 def peak() -> int:
     """The most memory this process has had resident, in bytes; 0 where the platform does not say."""
     if sys.platform == "win32":
@@ -144,7 +150,7 @@ def _tell(conn: Connection, word: int, payload: Any, limits: Limits) -> None:
     except MemoryError:
         raise
     except Exception:  # pickling runs the code of the result
-        trouble = f"a result of type {type(payload).__qualname__} cannot be pickled\n{traceback.format_exc()}"
+        trouble = f"a result of type {type(payload).__qualname__} cannot be pickled\n{trace()}"
         frame = pickle.dumps((word, Death("bug", trouble)))
     _watch(None)  # the parent may take its time
     conn.send_bytes(frame)
@@ -177,6 +183,6 @@ def _attempt(step: Callable[..., Any], *args: Any) -> Any:
     except MemoryError:
         raise
     except Exception:  # the caller decides what a bug of ours is worth
-        return Death("bug", traceback.format_exc())
+        return Death("bug", trace())
     except BaseException as panic:  # a Rust panic is one of these
         return Death("crashed", f"{type(panic).__name__}: {panic}")

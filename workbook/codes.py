@@ -60,6 +60,30 @@ CODES: tuple[Code, ...] = (
         Text("自行添加的合计行不计入明细，已略过；合计由“月报表”自动计算。", "A total row added by hand is no entry and was left out; totals are computed."),
     ),
     Code(
+        "template.header-row",
+        Severity.INFO,
+        Text("重复的表头", "Header row again"),
+        Text("本行又是表头，已略过；每张表只留一行表头。", "This row says the headers again and was left out; one header row is enough."),
+    ),
+    Code(
+        "template.note-row",
+        Severity.INFO,
+        Text("备注行", "Row of notes"),
+        Text("“{value}”不是一条记录，未计入；需要说明的请写在“备注”栏或“情况说明”表。", "“{value}” is no entry and was left out; put notes in 备注 or 情况说明."),
+    ),
+    Code(
+        "template.numbered-rows",
+        Severity.INFO,
+        Text("只有序号的行", "Numbered, but empty"),
+        Text("从本行起有{count}行只填了序号，未计入；多余的序号请清除。", "From here on {count} rows hold nothing but their number and were left out; clear the numbers."),
+    ),
+    Code(
+        "template.stray-row",
+        Severity.ERROR,
+        Text("不成记录的行", "Row that is no entry"),
+        Text("本行只填了“{value}”一格，不成一条记录：如是数据请分栏填全，如是备注请删去或写入“情况说明”表。", "“{value}” is all there is in this row: fill in the entry, column by column, or move the note to 情况说明."),
+    ),
+    Code(
         "template.tampered",
         Severity.ERROR,
         Text("预填内容被改动", "Prefilled cell changed"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -130,9 +131,9 @@ class Finding:
                 "code", "severity", "pointer", "sheet", "cell", "title", "message", "value", "suggestion",
             )
         }
-        if self.personal:
-            shown["value"] = mask(self.value)
-            shown["suggestion"] = mask(self.suggestion)
+        hide = mask if self.personal else mask_phones
+        shown["value"] = hide(self.value)
+        shown["suggestion"] = hide(self.suggestion)
         return shown
 
 
@@ -144,6 +145,16 @@ def mask(value: Any) -> Any:
     if len(text) < 8:
         return "*" * len(text)
     return text[:3] + "*" * (len(text) - 5) + text[-2:]
+
+
+_PHONE = re.compile(r"(?<![\d.])[1１][3-9３-９]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
+
+
+def mask_phones(value: Any) -> Any:
+    """A value with the mobile numbers in it masked: people type them into notes and into columns of other things."""
+    if value.__class__ is int and _PHONE.fullmatch(str(value)):
+        return mask(value)
+    return _PHONE.sub(lambda found: mask(found[0]), value) if value.__class__ is str else value
 
 
 @dataclass(frozen=True, slots=True)

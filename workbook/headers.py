@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from workbook.form import Section
 
+_BRACKETED = re.compile(r"\([^()]*\)$")
 _DECORATION = re.compile(r"[\s*:：*_]+")
 
 
@@ -35,7 +36,18 @@ def columns_of(section: Section, row: Sequence[Any]) -> dict[str, int]:
     found: dict[str, int] = {}
     for column, text in enumerate(row, 1):
         if text.__class__ is str and text:
-            field = known.get(plain(text))
+            field = meant(known, text)
             if field is not None and field not in found:
                 found[field] = column
     return found
+
+
+def meant(known: Mapping[str, str], text: str) -> str | None:
+    """The field that a header means; what people add in brackets, as in 线下人数（人）, changes nothing."""
+    bare = plain(text)
+    return known.get(bare) or (known.get(_bare(bare)) if bare.endswith(")") else None)
+
+
+@lru_cache(maxsize=1024)
+def _bare(text: str) -> str:
+    return _BRACKETED.sub("", text)

@@ -180,7 +180,7 @@ def _oddities(
     for column, text in enumerate(header, 1):
         if column in taken or not isinstance(text, str) or not text.strip():
             continue
-        field = known.get(headers.plain(text))
+        field = headers.meant(known, text)
         code = "template.extra-column" if field is None else "template.duplicate-column"
         yield Fault(
             code, Place(section.name), {"title": text.strip()}, value=text, sheet=sheet, cell=a1(row, column)

@@ -63,9 +63,10 @@ def _given(text: str) -> dict[str, str | int | float] | None:
 def _is_plain(value: object) -> bool:
     """Whether a value is one that a cell could be prefilled with."""
     if isinstance(value, str):
-        return True
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    return number and abs(value) < _LARGEST  # type: ignore[operator]
+        return len(value) <= 5 * _LONGEST
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) and abs(value) < _LARGEST
 
 
 def _digest(values: Sequence[str]) -> str:

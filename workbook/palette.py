@@ -112,7 +112,7 @@ FORMATS: dict[str, tuple[str, str | None]] = {
     "integer": ("#,##0", "right"),
     "number": ("#,##0.##", "right"),
     "percent": ("0.0%", "right"),
-    # With a space of their own before the border: LibreOffice indents only the first of several cells alike.
+    # With the space that `look` gives the figures of boxed cells, wherever they stand.
     "count": ("#,##0_ ", "right"),
     "share": ("0.0%_ ", "right"),
     "date": ("yyyy\\-mm\\-dd", "center"),
@@ -135,11 +135,15 @@ def look(style: Style) -> Look:
         quoted = unit.replace('"', "")
         number_format = f'{number_format}" {quoted}"'
     horizontal = role.horizontal or horizontal
+    spaced = number_format.endswith("_ ")
+    if role.border and horizontal == "right" and not unit and not spaced:
+        # A space of its own keeps a figure off the border: LibreOffice indents only the first of several alike.
+        number_format, spaced = f"{number_format}_ ", True
     return replace(
         role,
         number_format=number_format,
         horizontal=horizontal,
-        # A figure or a word does not touch the border of its cell.
-        indent=role.indent or int(role.border and horizontal in ("left", "right") and not number_format.endswith("_ ")),
+        # A word does not touch the border of its cell either.
+        indent=role.indent or int(role.border and horizontal in ("left", "right") and not spaced),
         vertical="top" if name == "prose" else role.vertical,
     )

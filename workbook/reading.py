@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from workbook import values
-from workbook.addresses import a1
+from workbook.asides import aside, numbered
 from workbook.filing import Filing, Meta, Site
 from workbook.finding import Fault, Place
 from workbook.form import Field, Form, Section
@@ -20,9 +19,6 @@ Reader = Callable[[Any], Any]
 Inexact = Mapping[str, Mapping[tuple[int, int], str]]
 """Sheet -> (row, column from 0) -> what the fast reader shows as empty: an error's text, or "=" (no value stored)."""
 
-_TOTAL_ROW = re.compile(r"\s*[（(]?(?:合|总|小|共)\s*计[)）]?\s*[:：]?\s*")
-_FIRST_COLUMNS = 4
-"""How many of a row's first columns may hold the word that makes it a 合计 row."""
 
 
 def read_filing(form: Form, book: GridBook, meta: Meta | None, inexact: Inexact | None = None) -> Filing:
@@ -38,7 +34,8 @@ def read_filing(form: Form, book: GridBook, meta: Meta | None, inexact: Inexact 
         cells = (inexact or {}).get(site.sheet, {})
         if section.is_table:
             filing.missing.update((section.name, field.name) for field in section.fields if field.name not in site.columns)
-            filing.data[section.name] = _read_table(section, site, book, readers, cells, filing.faults)
+            counter = _counter(form, section)
+            filing.data[section.name] = _read_table(section, site, book, readers, cells, filing.faults, counter)
         else:
             filing.missing.update((section.name, field.name) for field in section.fields if field.name not in site.cells)
             filing.data[section.name] = _read_record(section, site, readers, cells, filing.faults)
@@ -47,6 +44,12 @@ def read_filing(form: Form, book: GridBook, meta: Meta | None, inexact: Inexact 
     _fill_totals(filing)
     _note_missing_rows(filing)
     return filing
+
+
+def _counter(form: Form, section: Section) -> str | None:
+    """The field of a table that only numbers its rows (序号)."""
+    counted = (params["field"].split(".") for params in form.checks if params["kind"] == "sequence")
+    return next((field for name, field in counted if name == section.name), None)
 
 
 class _Readers:
@@ -113,12 +116,15 @@ def _read_table(
     readers: _Readers,
     inexact: Mapping[tuple[int, int], str],
     faults: list[Fault],
+    counter: str | None,
 ) -> list[dict[str, Any]]:
-    """The rows of a table; blank rows and 合计 rows are no rows."""
+    """The rows of a table; blank rows, 合计 rows and the like are no rows. `counter` is the field that numbers them."""
     columns = [(field.name, site.columns[field.name] - 1, readers[field]) for field in section.fields if field.name in site.columns]
     fields = {field.name: field for field in section.fields}
     merged = _merged_cells(site, book)
     marked_rows = {row for row, _ in inexact}
+    merged_rows = {row for row, _ in merged}
+    bare: list[int] = []
     data: list[dict[str, Any]] = []
     for number, cells in enumerate(site.grid[site.header_row :], site.header_row):
         if cells.count("") == len(cells) and number not in marked_rows:
@@ -141,9 +147,13 @@ def _read_table(
             odd.extend((name, inexact[number, column]) for name, column, _ in columns if (number, column) in inexact)
         if not row and not odd:
             continue
-        label = _total_label(cells, columns)
-        if label is not None:
-            faults.append(_total_row(section, site, number, label, cells))
+        lone = len(row) + len(odd) == 1 and number not in marked_rows and number not in merged_rows
+        if lone and counter in row:
+            bare.append(number)
+            continue
+        told = aside(section, site, number, cells, columns, lone)
+        if told is not None:
+            faults.append(told)
             continue
         index = len(data)
         data.append(row)
@@ -152,6 +162,8 @@ def _read_table(
             _settle(row, Place(section.name, index, name), fields[name], cells, site, value, faults)
         if merged:
             _fill_merged(row, section, site, index, number, columns, merged, fields, faults)
+    if bare and counter:
+        faults.append(numbered(section, site, bare, counter))
     return data
 
 
@@ -202,26 +214,6 @@ def _take(
         record[field.name] = value
     elif not values.is_blank(raw):
         _settle_odd(record, place, raw, value, faults)
-
-
-def _total_label(cells: list[Any], columns: list[tuple[str, int, Reader]]) -> int | None:
-    """The column (from 0) of the word 合计 among the row's first cells, if it is a 合计 row.
-
-    A row whose first word is another one says that word of itself: 合计 is an answer there, not a sum.
-    """
-    for _, column, _ in columns[:_FIRST_COLUMNS]:
-        text = cells[column] if column < len(cells) else ""
-        if text.__class__ is str and _TOTAL_ROW.fullmatch(text):
-            return column
-        if text.__class__ is str and text.strip() and not text.strip().isdigit():
-            return None
-    return None
-
-
-def _total_row(section: Section, site: Site, number: int, column: int, cells: list[Any]) -> Fault:
-    return Fault(
-        "template.total-row", Place(section.name), value=cells[column], sheet=site.sheet, cell=a1(number + 1, column + 1)
-    )
 
 
 def _merged_cells(site: Site, book: GridBook) -> dict[tuple[int, int], tuple[int, int]]:

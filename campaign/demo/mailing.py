@@ -59,7 +59,7 @@ def mail_bytes(letter: Letter, *, received: bool = True) -> bytes:
 
 def forwarded_bytes(inner: Letter, outer: Letter, name: str) -> bytes:
     """A colleague's mail that carries the unit's own one as an attachment called `name`."""
-    mark = _mark(outer)
+    mark = _mark(outer) + b"_fw"
     lines = [
         *_head(outer, True),
         b"MIME-Version: 1.0",

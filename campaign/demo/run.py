@@ -25,6 +25,7 @@ from validator.batch import check_paths, cores
 from validator.intake.walk import walk
 from validator.isolation import Death, Limits, run_isolated
 from workbook.finding import Report
+from workbook.handout import month_text
 from workbook.write import write_bytes
 
 MOST_UNITS, MOST_MONTHS = 99, 9
@@ -64,19 +65,46 @@ def demo(path: str | os.PathLike[str], *, units: int = 22, months: int = 3, seed
     The same numbers give the same plan, the same cells and the same planted.jsonl. Numbers out of range are a
     CannotRunError; besides what init, handout, receive and rollup raise.
     """
+    made = _found(path, units, months, seed)
+    for _ in _go_on(made):
+        pass
+    return made
+
+
+def run(path: str | os.PathLike[str], *, units: int = 22, months: int = 3, seed: int = 1) -> Iterator[str]:
+    """As `demo`: a line after each month, then the summary."""
+    from campaign.demo.summary import tell
+
+    made = _found(path, units, months, seed)
+    yield f"示例活动建在：{made.workspace.path}"
+    yield from _go_on(made)
+    yield ""
+    yield from tell(made)
+
+
+def _found(path: str | os.PathLike[str], units: int, months: int, seed: int) -> Demo:
+    """The workspace, with those units in its settings."""
     _refuse_numbers(units, months)
     size = Size(units, months, seed)
     made = Demo(init(path), size, lay_down(size))
     keep_units(made.workspace.master, choose_units(units))
+    return made
+
+
+def _go_on(made: Demo) -> Iterator[str]:
+    """Month by month to the end; a line after each step."""
     old: list[Path] = []
     belated: list[Delivery] = []
-    for month in range(months):
+    for month in range(made.size.months):
+        before = len(made.received)
         old, belated = _let_pass(made, month, old, belated)
+        came = sum(len(one.documents) for one in made.received[before:])
+        yield f"{month_text(made.plan.months[month][0].period)}：下发{len(old)}份，收到{came}份，已审核、退回、回执。"
     made.rolled_up = rollup(made.workspace)
     write_planted(made.workspace.path / NAME, made.planted)
+    yield "已汇总；正在核对埋下的错误是否都审了出来……"
     desk = make_desk(Request([str(made.workspace.inbox)]))
     made.reports = check_paths(walk([made.workspace.inbox]), desk, jobs=cores())
-    return made
 
 
 def _refuse_numbers(units: int, months: int) -> None:
@@ -86,9 +114,7 @@ def _refuse_numbers(units: int, months: int) -> None:
         raise CannotRunError(f"月数（--months）应在1到{MOST_MONTHS}之间，现为{months}。")
 
 
-def _let_pass(
-    made: Demo, month: int, old: list[Path], belated: list[Delivery]
-) -> tuple[list[Path], list[Delivery]]:
+def _let_pass(made: Demo, month: int, old: list[Path], belated: list[Delivery]) -> tuple[list[Path], list[Delivery]]:
     """One month: handed out, filled in, taken in on the due day and again a week later; -> its templates, what is left.
 
     What comes later still (`belated`) waits until the next month's is taken in.

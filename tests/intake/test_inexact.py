@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import random
 
 import openpyxl
 import pytest
@@ -99,3 +100,16 @@ def test_the_stream_reads_what_calamine_refuses() -> None:
 def test_the_stream_invents_nothing(cell: str) -> None:
     with pytest.raises(DamagedError, match="no "):
         StreamBook(workbook(row(cell))).grid("月报")
+
+
+def test_cells_told_by_their_bytes_are_those_told_by_parsing() -> None:
+    chance = random.Random(1)
+    kinds = [cell.replace('r="B2"', 'r="{}"') for cell in (*ODD, *EXACT)]
+    for _ in range(200):
+        rows = "".join(
+            row(*(chance.choice(kinds).format(f"{letter}{number}") for letter in "ABCDEF"), number=number)
+            for number in range(1, 5)
+        )
+        plain = inexact_cells(workbook(rows))
+        parsed = inexact_cells(workbook(f"<!-- not written as programs do -->{rows}"))
+        assert plain == parsed

@@ -424,3 +424,11 @@ def test_a_huge_video_is_evidence_and_a_huge_archive_is_not(tmp_path: Path) -> N
             file.truncate(limits.CONTAINER + 10)
     assert named(list(open_path(video))) == [("视频.mp4", (), False, [])]
     assert named(list(open_path(archive))) == [("包.zip", (), False, ["file.too-large"])]
+
+
+def test_what_is_odd_about_several_attachments_is_said_once() -> None:
+    message = mail(("a.xlsx", BOOK))
+    for name in ("../甲.xlsx", "../乙.xlsx"):
+        message.add_attachment(OTHER, maintype="application", subtype="octet-stream", filename=name)
+    for document in opened(message):
+        assert [fault.code for fault in document.faults] == ["file.irregular"]

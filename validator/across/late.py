@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from validator.across.run import NO_SETTINGS, Run, finding
 from validator.facts import CHINA
 from workbook.finding import Code, Finding, Severity, Text
+from workbook.handout import day_text, month_text
 
 CODE = Code(
     "across.late",
     Severity.INFO,
     Text("迟报", "Late"),
-    Text("{period}报表应于{due}前报送，收到时间为{sent}。", "The return for {period} was due by {due} and came on {sent}."),
+    Text(
+        "{period}报表应于{due}前（含当日）报送，收到时间为{sent}。",
+        "The return for {period_en} was due by {due_en} and came on {sent}.",
+    ),
 )
 
 
@@ -27,5 +31,11 @@ def check(run: Run) -> Iterator[tuple[int, Finding]]:
             continue
         due, sent = run.facts.due(gist.period), gist.sent.astimezone(CHINA)
         if sent.date() > due:
-            slots = {"period": gist.period, "due": due.isoformat(), "sent": f"{sent:%Y-%m-%d %H:%M}"}
+            slots = {
+                "period": month_text(gist.period),
+                "period_en": gist.period,
+                "due": day_text(due.isoformat()),
+                "due_en": due.isoformat(),
+                "sent": f"{sent:%Y-%m-%d %H:%M}",
+            }
             yield entry.number, finding(CODE, run.lang, slots)

@@ -23,9 +23,9 @@ def _bounds(trial: Trial, params: Params) -> Iterator[Fault]:
         if value is None:
             continue
         if high is not None and (value > high or (exclusive and value == high)):
-            zh, en = f"{value}，达到或超过{high}" if exclusive else f"{value}，超过{high}", f"{value}, past {high}"
+            zh, en = f"填的是{value}，达到或超过{high}" if exclusive else f"填的是{value}，超过{high}", f"{value}, past {high}"
         elif low is not None and (value < low or (exclusive and value == low)):
-            zh, en = f"{value}，不足{low}", f"{value}, below {low}"
+            zh, en = f"填的是{value}，不足{low}", f"{value}, below {low}"
         else:
             continue
         yield Fault("check.plausible", Place(section, row.number, name), {"how": zh, "how_en": en}, value=value)

@@ -12,7 +12,7 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
     """The flag's cell, where flag and table disagree."""
     section, name = split(params["flag"])
     table = trial.filing.form.section(params["section"])
-    if not trial.present(table.name, ()):
+    if not trial.present(table.name, ()) or trial.has_strays(table.name):
         return
     count = len(trial.filing.rows(table.name))
     for row in trial.rows(section, [name]):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import isclose
 
 from validator.check import Example, Kind, Params, Trial, split
+from workbook.asides import CODES as ASIDES
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.totals import inputs, siblings
 
@@ -51,9 +52,9 @@ def _inputs_exact(trial: Trial, section: str, name: str) -> bool:
     for fault in trial.filing.faults:
         if fault.place.section in {target for target, _ in needed} and (
             fault.place.field is None or fault.place.field in columns
-        ) and fault.code.startswith(("value.", "template.total-row")):
+        ) and (fault.code.startswith("value.") or fault.code in ASIDES):
             sheet = form.section(needed[0][0]).sheet
-            trial.note(Text(f"{fault.code} {sheet}!", f"{fault.code} {sheet}!"))
+            trial.note(Text(f"{fault.code} {sheet}", f"{fault.code} {sheet}"))
             return False
     return True
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-from validator.intake import deep, lean, limits, package, parts, reasons
+from validator.intake import lean, limits, package, parts, reasons
 from validator.intake.codes import CODES, Refusal, fault
 from validator.intake.package import Member
 from validator.intake.part import Part, Relation
@@ -83,11 +83,13 @@ def walk_parts(data: bytes) -> Fault | None:
 
     Walks every XML part: depth, attributes, formulas and what they expand to. As slow as such a reader itself.
     """
+    from validator.intake.deep import walk
+
     try:
         for member in _members(data):
             name = _name(member).lower()
             if _is_xml(name) and not name.endswith(".vml") and member.full_size:
-                deep.walk(package.inflate(data, member, limits.PART), strict=True)
+                walk(package.inflate(data, member, limits.PART), strict=True)
     except Refusal as refusal:
         return refusal.fault
     return None

@@ -17,6 +17,7 @@ _CENTRAL = Struct("<4s6H3L5H2L")
 _END = Struct("<4s4H2LH")
 _NAMES_ARE_UTF8 = 0x800
 _VERSION = 20
+_NEW_YEAR_1980 = 0x21
 
 
 def repacked(data: bytes, members: Sequence[Member], lean: Sequence[bytes | None]) -> bytes:
@@ -27,14 +28,16 @@ def repacked(data: bytes, members: Sequence[Member], lean: Sequence[bytes | None
     directory: list[bytes] = []
     at = 0
     for member, part in zip(members, lean, strict=True):
-        packed = data[member.start : member.start + member.size] if part is None else part
-        method, crc, full_size = (
-            (member.method, member.crc, member.full_size) if part is None else (0, zlib.crc32(part), len(part))
-        )
-        about = (_VERSION, member.flags & _NAMES_ARE_UTF8, method, 0, 0x21, crc, len(packed), full_size, len(member.name))
-        bodies += (_LOCAL.pack(b"PK\3\4", *about, 0), member.name, packed)
-        directory += (_CENTRAL.pack(b"PK\1\2", _VERSION, *about, 0, 0, 0, 0, 0, at), member.name)
-        at += _LOCAL.size + len(member.name) + len(packed)
+        name, flags = member.name, member.flags & _NAMES_ARE_UTF8
+        if part is None:
+            body, how = data[member.start : member.start + member.size], (member.method, member.crc, member.full_size)
+        else:
+            body, how = part, (0, zlib.crc32(part), len(part))
+        method, crc, full_size = how
+        about = (_VERSION, flags, method, 0, _NEW_YEAR_1980, crc, len(body), full_size, len(name))
+        bodies += (_LOCAL.pack(b"PK\3\4", *about, 0), name, body)
+        directory += (_CENTRAL.pack(b"PK\1\2", _VERSION, *about, 0, 0, 0, 0, 0, at), name)
+        at += _LOCAL.size + len(name) + len(body)
     listed = b"".join(directory)
     end = _END.pack(b"PK\5\6", 0, 0, len(members), len(members), len(listed), at, 0)
     return b"".join((*bodies, listed, end))

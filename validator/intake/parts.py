@@ -7,9 +7,8 @@ from codecs import utf_8_decode
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from html import unescape
 
-from validator.intake import bounds, deep, limits, reasons
+from validator.intake import bounds, limits, reasons
 from validator.intake.codes import Refusal
 from validator.intake.package import unpack
 from validator.intake.part import Part, Relation
@@ -68,19 +67,19 @@ def examine(full: bytes) -> Part:
     and where one is met the part is walked in full (`deep.walk`).
     """
     if full[:2] in _UTF16:
-        return replace(deep.walk(full), awkward=True)
+        return replace(_walk(full), awkward=True)
     prolog = _PROLOG.match(full)
     if not prolog:
-        return deep.walk(full) if full.lstrip()[:1] == b"<" else Part("")
+        return _walk(full) if full.lstrip()[:1] == b"<" else Part("")
     _check_encoding(full, prolog.group(1) or b"")
     if _elements(full) > limits.ELEMENTS:
         raise Refusal("file.too-large", reasons.ELEMENTS)
     root = prolog.group(2).decode()
     if root != "xml" and (_gap(full, b"<", limits.RUN) or _gap(full, b"/", limits.RUN)):  # xml: the root of VML
-        return deep.walk(full)
+        return _walk(full)
     teller = _TELLERS.get(root)
     part = teller(full) if teller else Part(root)
-    return part or deep.walk(full)
+    return part or _walk(full)
 
 
 def _elements(full: bytes) -> int:
@@ -104,6 +103,12 @@ def _check_utf8(full: bytes) -> None:
     at, size = 0, 16 << 10
     while at < len(full):
         at += utf_8_decode(full[at : at + size], "strict", at + size >= len(full))[1]
+
+
+def _walk(full: bytes) -> Part:
+    from validator.intake.deep import walk  # few files need it, and a start is not to wait for it
+
+    return walk(full)
 
 
 def _gap(full: bytes, mark: bytes, reach: int) -> bool:
@@ -188,7 +193,7 @@ def _call(blob: bytes) -> str:
     """A formula that calls another program or the network, "" if there is none."""
     if b"<f" in blob and (b"|" in blob or b"WEBSERVICE(" in blob or b"RTD(" in blob):
         call = _CALL.search(blob)
-        return unescape(call.group(1).decode())[:60] if call else ""
+        return _unescaped(call.group(1).decode())[:60] if call else ""
     return ""
 
 
@@ -251,15 +256,23 @@ def _relations(full: bytes) -> Part:
 
 def _external(full: bytes) -> Part:
     links = _DDE.findall(full)
-    return Part("externalLink", call=unescape(links[0].decode())[:60] if links else "")
+    return Part("externalLink", call=_unescaped(links[0].decode())[:60] if links else "")
 
 
 def _attributes(tag: bytes) -> dict[str, str]:
     """The attributes of a tag by local name, unescaped."""
     return {
-        name.decode().rpartition(":")[2]: unescape((one or other).decode())
+        name.decode().rpartition(":")[2]: _unescaped((one or other).decode())
         for name, one, other in _ATTRIBUTE.findall(tag)
     }
+
+
+def _unescaped(text: str) -> str:
+    if "&" not in text:
+        return text
+    from html import unescape
+
+    return unescape(text)
 
 
 _TELLERS = {

@@ -114,9 +114,9 @@ CODES: tuple[Code, ...] = (
         "text-number",
         "文字栏中的数字",
         "Number in a text field",
-        "“{field}”的“{value}”是数字格式，已读作文字“{canonical}”；号码请先将单元格设为文本格式，以免丢失开头的 0。",
+        "“{field}”的“{value}”是数字格式，已读作文字“{canonical}”；如是电话、编号等号码，请核对开头的 0 有没有丢失。",
         '"{field}": the number "{value}" was read as the text "{canonical}"; '
-        "set the cell to text first, or leading noughts are lost.",
+        "if it is a telephone or other code, check that no leading nought was lost.",
     ),
     _told(
         "text-date",

@@ -13,6 +13,7 @@ from workbook.values.units import fits, read_span, split_unit
 
 _CODE = "value.number"
 _LONGEST = 400  # characters: the largest float has 309 digits
+_MOST = 10**15  # a spreadsheet keeps fifteen digits; past that a number is not what was typed
 _PLAIN = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?"
 _GROUPED = r"[+-]?\d{1,3}(?:(?:,\d{3})+|(?: \d{3})+)(?:\.\d+)?"
 _HALVES = {"½": "5", "¼": "25", "¾": "75"}
@@ -35,11 +36,11 @@ def read_integer(raw: object, unit: str = "") -> int | float | Odd:
     """
     if type(raw) is float:
         if raw.is_integer():
-            return int(raw)
+            return int(raw) if -_MOST < raw < _MOST else unreadable(_CODE)
         if raw - raw == 0.0:  # neither nan nor inf
             return raw
     elif type(raw) is int:
-        return raw
+        return raw if -_MOST < raw < _MOST else unreadable(_CODE)
     return _read_odd(raw, unit)
 
 
@@ -64,7 +65,7 @@ def _serial(raw: date) -> int | None:
 
 def _read_text(raw: str, unit: str) -> Odd:
     if raw.isascii() and raw.isdigit() and len(raw) < 16:  # exports hold whole columns of these
-        return lossless("value.number-text", int(raw))
+        return lossless("value.number-text", int(raw))  # fifteen digits at most
     nothing = dismiss(raw, _CODE, _LONGEST)
     if nothing is not None:
         return nothing
@@ -99,13 +100,11 @@ def _manner(raw: str, text: str) -> str:
 
 
 def _to_number(text: str) -> int | float | None:
-    """An ASCII number; None when no double can hold it."""
-    if re.fullmatch(r"[+-]?\d+\.?0*", text):
-        return int(text.partition(".")[0])
-    value = float(text)
-    if value in (float("inf"), float("-inf")):
+    """An ASCII number; None when it has more digits than a spreadsheet keeps."""
+    value = int(text.partition(".")[0]) if re.fullmatch(r"[+-]?\d+\.?0*", text) else float(text)
+    if not -_MOST < value < _MOST:
         return None
-    return int(value) if value.is_integer() else value
+    return int(value) if value == int(value) else value
 
 
 def _read_quantity(text: str, unit: str) -> _Read | None:

@@ -116,7 +116,8 @@ def sow_file_twice(paper: Paper) -> None:
     paper.say("check.unique", ERROR, ATTACHMENTS, cell.coordinate, f"与第{source}行重复")
 
 
-@plant("check.reference", ERROR, f"{LECTURES}.宣讲员")
+# A check that looks things up in a column is not made while something is wrong with that column.
+@plant("check.reference", ERROR, f"{LECTURES}.宣讲员", f"{LECTURERS}.姓名")
 def sow_unknown_lecturer(paper: Paper) -> None:
     """A lecturer who is not on the sheet of lecturers."""
     cell = paper.at(LECTURES, "宣讲员", paper.take(LECTURES))
@@ -124,7 +125,7 @@ def sow_unknown_lecturer(paper: Paper) -> None:
     paper.say("check.reference", ERROR, LECTURES, cell.coordinate, "宣讲员没有在“宣讲员”表登记")
 
 
-@plant("check.reference", ERROR, f"{ATTACHMENTS}.对应明细序号")
+@plant("check.reference", ERROR, f"{ATTACHMENTS}.对应明细序号", f"{LECTURES}.序号")
 def sow_unknown_lecture(paper: Paper) -> None:
     """An attachment of a lecture that is not there."""
     row = paper.take(ATTACHMENTS, lambda one: paper.value(ATTACHMENTS, "对应明细序号", one) is not None)

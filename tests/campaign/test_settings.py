@@ -1,0 +1,79 @@
+"""The settings sheets: what they say, and what is said when they cannot be used."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+
+from campaign.founding import settings_book
+from campaign.settings import SettingsError, from_book, shipped_settings
+from tests.returns import saved
+from workbook.grid.calamine import CalamineBook
+from workbook.write import book_bytes
+
+MADE = book_bytes(settings_book(shipped_settings("wanchang-2020")))
+
+
+def spoilt(change: Callable[[Any], None]) -> CalamineBook:
+    """The sample's settings after a change."""
+    book = openpyxl.load_workbook(io.BytesIO(MADE))
+    change(book)
+    return CalamineBook(saved(book))
+
+
+def refused(change: Callable[[Any], None]) -> list[str]:
+    """The lines that are said of settings after a change."""
+    with pytest.raises(SettingsError) as said:
+        from_book(spoilt(change))
+    return str(said.value).splitlines()
+
+
+def test_the_sample_is_read_whole() -> None:
+    campaign = from_book(CalamineBook(MADE))
+    assert (campaign.id, campaign.due_day, len(campaign.units), len(campaign.quotas)) == ("wanchang-2020", 5, 26, 6)
+    assert [len(campaign.units_of(quota)) for quota in campaign.quotas] == [6, 12, 1, 1, 4, 2]
+    assert campaign.periods()[0] == "2020-03" and campaign.periods()[-1] == "2020-12"
+    assert campaign.form.section("lectures").field("topic").choice_aliases["不忘初心"] == "党的初心和使命"
+    assert campaign.by_code["B01"].mailboxes == ("b01@unit.invalid",)
+
+
+def test_a_deleted_sheet_is_named_and_nothing_is_taken_for_it() -> None:
+    def change(book: Any) -> None:
+        book["任务场次"].title = "任务进度"  # as a generated sheet is called, with headers much alike
+
+    lines = refused(change)
+    assert any("缺少工作表“任务场次”" in line for line in lines) and len(lines) < 5
+
+
+def test_faults_are_listed_with_their_cells_and_not_without_end() -> None:
+    def change(book: Any) -> None:
+        for row in range(5, 31):
+            book["报送单位"].cell(row, 1).value = "小写"
+
+    lines = refused(change)
+    assert "26处错误" in lines[0] and lines[1].strip().startswith("报送单位!A5") and "另有6处" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "said"),
+    [
+        ("活动设置!B14", "月报表", "monthly-return"),
+        ("活动设置!B12", 40, "报送截止日"),
+        ("活动设置!B11", "2019-12-31", "活动结束"),
+        ("报送单位!E5", "abc", "邮箱地址"),
+        ("任务场次!C5", "没有的组", "报送单位"),
+        ("任务场次!D5", "都要", "计算方式"),
+    ],
+)
+def test_one_fault_is_one_line_at_its_cell(cell: str, value: object, said: str) -> None:
+    sheet, name = cell.split("!")
+
+    def change(book: Any) -> None:
+        book[sheet][name].value = value
+
+    lines = refused(change)
+    assert len(lines) == 2 and lines[1].strip().startswith(cell) and said in lines[1]

@@ -1,0 +1,48 @@
+"""`check --annotate`: which documents get a marked copy, and whose marks are in it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests import returns
+from tests.intake.builders import mail
+from validator import annotation
+from validator.batch import check_paths
+from validator.examine import Desk
+from validator.marking import Copy
+from workbook.finding import Report
+
+
+@cache
+def wrong(cell: str) -> bytes:
+    """A return with one fault."""
+    return returns.spoil(returns.right(), [{"set": {f"宣讲明细!{cell}": "很多"}}])
+
+
+def checked(folder: Path, *attachments: tuple[str, bytes]) -> list[Report]:
+    """The reports of one mail."""
+    path = folder / "来件.eml"
+    path.write_bytes(mail(*attachments).as_bytes())
+    return check_paths([str(path)], Desk([returns.form()], returns.FACTS))
+
+
+def test_attachments_of_one_name_get_each_their_own_marks(tmp_path: Path) -> None:
+    reports = checked(tmp_path, ("表.xlsx", wrong("L5")), ("表.xlsx", wrong("L6")), ("表.xlsx", wrong("L5")))
+    copies = [path for _, path in annotation.annotate(reports, tmp_path / "标注")]
+    assert [path.name for path in copies if path] == ["表_标注.xlsx", "表_标注_2.xlsx"]  # the third is the first again
+    books = [openpyxl.load_workbook(path) for path in copies if path]
+    marked = [[cell for cell in ("L5", "L6") if book["宣讲明细"][cell].comment] for book in books]
+    assert marked == [["L5"], ["L6"]]
+
+
+def test_a_copy_that_could_not_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> Copy:
+        raise OSError("broken")
+
+    reports = checked(tmp_path, ("表.xlsx", wrong("L5")))
+    monkeypatch.setattr(annotation, "marked", fail)
+    assert list(annotation.annotate(reports, tmp_path / "标注")) == [(reports[0], None)]
