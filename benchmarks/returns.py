@@ -5,7 +5,7 @@
 Each is the sample campaign's template filled for a unit and a month: every sheet, 200 ready rows a table, 20 to 40
 lectures, strings shared, formulas with their values. Once every unit has filed every month, later files are
 corrected versions. A share of FLAWED holds one to four things to be told, from typed quirks to faults; the others
-are clean, checks between filings included.
+are clean, but that the month after a returned one is told (info) of a carried-over total that does not agree.
 """
 
 from __future__ import annotations

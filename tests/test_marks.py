@@ -359,3 +359,18 @@ def test_marks_survive_libreoffice_and_come_off_after_it(tmp_path: Path) -> None
     for place in ("L7", "G9", "B8"):
         assert sheet[place].fill.fgColor.rgb == before[place].fill.fgColor.rgb
     assert sheet["L7"].comment.text == "人数待核"
+
+
+def test_an_explanation_that_lapsed_is_told_and_not_lost() -> None:
+    data = returns.spoil(returns.right(), [{"set": {"宣讲明细!L6": 6000}}])
+    marked = mark(data, returns.look(data).report)
+    book = openpyxl.load_workbook(io.BytesIO(marked))
+    issues = book["问题清单"]
+    row = next(cell.row for cell in issues["D"] if cell.value == "L6")
+    issues.cell(row, 8).value = "露天广场集中宣讲"
+    book["宣讲明细"]["B6"].value = book["宣讲明细"]["B5"].value  # the date is part of what makes the row the same row
+    again = returns.saved(book)
+    report = returns.look(again).report
+    assert not any(finding.explained for finding in report.findings)
+    feet = [str(cell.value) for cell in openpyxl.load_workbook(io.BytesIO(mark(again, report)))["问题清单"]["A"]]
+    assert any("已失效" in text and "露天广场集中宣讲" in text for text in feet)

@@ -66,9 +66,9 @@ def draw_issues(
     row = HEADER_ROW
     for row, finding in enumerate(by_weight(report.findings), HEADER_ROW + 1):
         _finding(draft, row, finding, sheets, (words or {}).get(finding.bind, ""), apart)
-    for text in _feet(losses):
+    for text in _feet(losses, _lapsed(report, words or {})):
         row += 1
-        _line(draft, row, everywhere, text, "note-wrapped", 24.0)
+        _line(draft, row, everywhere, text, "note-wrapped", 14.0 * max(2, math.ceil(len(text) / 75)))
     month = escape(month_text(report.period)) if report.period else ""
     return draft.sheet(
         printing=Printing(landscape=True, repeat=(HEADER_ROW, HEADER_ROW), header=f"&L{escape(report.file)}&R{month}"),
@@ -93,8 +93,19 @@ def _hint(report: Report, apart: bool) -> str:
     )
 
 
-def _feet(losses: Sequence[str]) -> list[str]:
-    return [f"注：原文件中的{'、'.join(losses)}可能未保留在本标注件中，以原文件为准。"] if losses else []
+def _feet(losses: Sequence[str], lapsed: Sequence[str]) -> list[str]:
+    feet = [f"注：原文件中的{'、'.join(losses)}可能未保留在本标注件中，以原文件为准。"] if losses else []
+    if lapsed:
+        told = "；".join(f"“{_shown(words, '')}”" for words in lapsed)
+        feet.append(f"注：以下说明所对应的数据后来有改动，说明已失效，如仍适用请在上面重新填写：{told}。")
+    return feet
+
+
+def _lapsed(report: Report, words: Mapping[str, str]) -> list[str]:
+    """Explanations of an earlier sending that bind to nothing now, where there is still something to explain."""
+    bound = {finding.bind for finding in report.findings}
+    waiting = any(needs_words(finding) and not finding.explained for finding in report.findings)
+    return [text for token, text in words.items() if token not in bound] if waiting else []
 
 
 def _line(draft: Draft, row: int, columns: tuple[int, int], text: str, role: str, height: float) -> None:
