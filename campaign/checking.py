@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from io import StringIO, TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from campaign.workspace import INBOX, MASTER
 from validator.batch import cores, run_batch, settle
 from validator.examine import Desk
 from validator.intake.walk import NoSuchPath, walk
-from validator.output import FORMATS, Options
 from validator.progress import track
 from workbook.codelist import CodeLists, shipped
 from workbook.finding import Report, Severity
@@ -31,8 +29,7 @@ class CannotRunError(Exception):
     """A run that could not be made (exit status 2); the message is one Chinese sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What the command line asks for; `jobs` None means one worker a core."""
 
     paths: Sequence[str]
@@ -113,6 +110,8 @@ def _prepare(format: str) -> None:
 
 
 def _write(reports: Sequence[Report], request: Request, names: Mapping[str, str]) -> None:
+    from validator.output import FORMATS, Options
+
     writer = FORMATS[request.format]
     options = Options(lang=request.lang, colour=request.output is None and sys.stdout.isatty(), units=names)
     if request.output is None:

@@ -40,8 +40,7 @@ class Example(NamedTuple):
     faulty: tuple[tuple[str, int | None, str | None], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of check: its code, its Python, its examples.
 
     `check(trial, params)` is a generator of faults; it sees only values that nothing was said against.

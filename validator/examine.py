@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validator.gist import Gist, gist_of
 from validator.intake.codes import fault
@@ -31,8 +31,7 @@ ENOUGH = 0.5
 """The share of a form's sheets by which a workbook without `_meta` is taken for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """What a run brings along for every document: the forms it knows, the campaign's facts, the language.
 
     `keep` asks for contents and way in as well; `store` is where the bytes of what lies in containers are kept.
@@ -45,8 +44,7 @@ class Desk:
     store: Store | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """What a filing says, for the ledger: canonical data, and the sheet row of each row of each table."""
 
     data: Mapping[str, Any]

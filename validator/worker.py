@@ -16,15 +16,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 READY, RESUMED, RESULT, DONE, UNFIT = range(5)
 OUT_OF_MEMORY = 113  # an exit status: says MemoryError without needing memory to say it
 END = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What a document may cost, and when a worker is replaced.
 
     `seconds` of wall time for a document, opening it included; `address_space` in bytes, of the process.
@@ -53,8 +52,7 @@ class Death:
     cut_off: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """What is done in a worker: `open` a task into documents, lazily; `judge` each; `setup` once before."""
 
     open: Callable[[Any], Iterable[Any]]

@@ -61,8 +61,7 @@ class Text(NamedTuple):
         return (self.en if lang == "en" else self.zh).format_map(slots)
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """One kind of finding: the closed list in docs/codes.md is made of these.
 
     `message` says what is wrong and how to mend it; its slots are those of the fault, and besides
@@ -157,8 +156,7 @@ def mask_phones(value: Any) -> Any:
     return _PHONE.sub(lambda found: mask(found[0]), value) if value.__class__ is str else value
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
+class Skip(NamedTuple):
     """A check that did not run, and why."""
 
     code: str

@@ -4,6 +4,9 @@ import hashlib
 import io
 import zipfile
 from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import openpyxl
@@ -361,7 +364,7 @@ def test_an_older_template_an_unknown_unit_and_a_wrong_month(workspace: Workspac
         accept(workspace, name_of(workspace, "A01"), "理由")
 
 
-@pytest.mark.parametrize("period", ["2019-12", "9999-12"])
+@pytest.mark.parametrize("period", ["2019-12", "2099-12"])
 def test_a_month_outside_the_campaign_is_never_counted_unseen(workspace: Workspace, period: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(fill(workspace, lectures=0)))
     del book["_meta"]
@@ -371,9 +374,28 @@ def test_a_month_outside_the_campaign_is_never_counted_unseen(workspace: Workspa
     (one,) = take(workspace).documents
     assert one.filed.held and "不在活动期内" in one.filed.held, one.report
     assert (one.filed.sent_at, one.filed.in_force, one.files) == (None, False, ())
-    if period == "9999-12":
-        with pytest.raises(WorkspaceError, match="报告期不明"):
-            confirm(workspace, "报表.xlsx")
+
+
+def test_what_is_no_month_is_an_error_and_cannot_be_accepted(workspace: Workspace) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(fill(workspace, lectures=0)))
+    del book["_meta"]
+    book["月报表"]["F4"] = "9999-12"
+    lay(workspace, "1.eml", mail("b01@unit.invalid", [("报表.xlsx", saved(book))]))
+    (one,) = take(workspace).documents
+    assert (one.report.verdict, one.report.period, one.filed.period) == (Verdict.RETURNED, None, None)
+    with pytest.raises(WorkspaceError, match="报告期不明"):
+        accept(workspace, "报表.xlsx", "理由")
+
+
+def test_a_forwarded_mail_does_not_speak_for_its_sender(workspace: Workspace) -> None:
+    inner = message_from_bytes(mail("b01@unit.invalid", [("报表.xlsx", fill(workspace))]), policy=default)
+    outer = message_from_bytes(mail("evil@elsewhere.invalid", []), policy=default)
+    assert isinstance(outer, EmailMessage)
+    outer.add_attachment(inner)
+    lay(workspace, "1.eml", outer.as_bytes())
+    (one,) = take(workspace).documents
+    assert one.filed.held and "evil@elsewhere.invalid" in one.filed.held
+    assert not one.filed.in_force
 
 
 def _older(data: bytes) -> bytes:

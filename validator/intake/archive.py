@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from validator.intake import limits, package
 from validator.intake.names import decoded, last_component
@@ -12,8 +12,7 @@ from validator.intake.package import Member
 from validator.intake.walk import is_litter
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(NamedTuple):
     """A file in a zip: its decoded name, the folders it lies in, and where its bytes are."""
 
     name: str

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from workbook.finding import Fault
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(NamedTuple):
     """The outermost message a document came in: who really sent it, whatever mails lie within; `sent` is the topmost Received header, else Date, with its zone."""
 
     sender: str
@@ -18,8 +18,7 @@ class Mail:
     message_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A file beside the return in the same container that is no spreadsheet: picture, video, text."""
 
     name: str

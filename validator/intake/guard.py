@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from validator.intake import lean, limits, package, parts, reasons
@@ -23,8 +24,7 @@ _ROOTS = {"worksheet": "worksheet", "sharedStrings": "sst", "styles": "styleShee
 _ERRORS = frozenset(code.code for code in CODES if code.severity is Severity.ERROR)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetScan:
+class SheetScan(NamedTuple):
     """One worksheet: its name, its part in the package, and whether calamine would show it inexactly.
 
     `errors`: it has error cells; `uncomputed`: it has formulas without a stored value. For the cells

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from struct import Struct, error
+from typing import NamedTuple
 
 from validator.intake import limits, reasons
 from validator.intake.codes import Refusal
@@ -21,8 +21,7 @@ _FIELD = Struct("<2H")
 _WIDE = Struct("<Q")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One entry of a zip's directory; `name` is undecoded, `start` and `size` delimit its compressed bytes."""
 
     name: bytes

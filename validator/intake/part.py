@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from workbook.finding import Fault
@@ -17,8 +16,7 @@ class Relation(NamedTuple):
     external: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What is to be known of a part; `root` is the local name of its root element, "" if it is not XML.
 
     Of a worksheet: `cells` with something in them, whether there are `errors` and `uncomputed` formulas, the

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from codecs import utf_8_decode
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from validator.intake import bounds, limits, reasons
@@ -52,7 +51,7 @@ def _read(packed: bytes, method: int, crc: int, full_size: int, xml: bool) -> Pa
     if not xml:
         return Part("", len(full))
     try:
-        return replace(examine(full), size=len(full), elements=_elements(full))
+        return examine(full)._replace(size=len(full), elements=_elements(full))
     except Refusal as refusal:
         return Part("", len(full), refusal=refusal.fault)
 
@@ -67,7 +66,7 @@ def examine(full: bytes) -> Part:
     and where one is met the part is walked in full (`deep.walk`).
     """
     if full[:2] in _UTF16:
-        return replace(_walk(full), awkward=True)
+        return _walk(full)._replace(awkward=True)
     prolog = _PROLOG.match(full)
     if not prolog:
         return _walk(full) if full.lstrip()[:1] == b"<" else Part("")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import islice
+from typing import NamedTuple
 
 from validator.intake import limits, package
 from validator.intake.codes import Refusal
@@ -25,8 +25,7 @@ class Role(Enum):
     EVIDENCE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of content: what to call it and what becomes of it. SHEET and PARCEL are not read (yet)."""
 
     title: Text
