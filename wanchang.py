@@ -169,5 +169,17 @@ def rollup(workspace: str) -> None:
     say(rolled_up(run(workspace)))
 
 
+@main.command()
+@click.argument("workspace", metavar="DIR")
+@click.option("--period", metavar="2020-04", help="只看这个报告期。")
+def standing(workspace: str, period: str | None) -> None:
+    """报送情况：谁报了、谁未报，任务完成多少。"""
+    from campaign.survey import standing as run
+    from campaign.words import surveyed
+    from campaign.workspace import open_workspace
+
+    say(surveyed(run(open_workspace(workspace), period), period))
+
+
 if __name__ == "__main__":
     main()

@@ -177,7 +177,9 @@ def _phases(campaign: Campaign, holdings: Holdings) -> list[PhaseTally]:
     by, lines = measures(campaign.form), []
     for phase in campaign.phases:
         start, end = phase.start.isoformat(), phase.end.isoformat()
-        lines.append(PhaseTally(phase.name, start, end, tally([row for row in rows if start <= _day(row, by) <= end], by)))
+        lines.append(
+            PhaseTally(phase.name, start, end, tally([row for row in rows if start <= _day(row, by) <= end], by))
+        )
     return lines
 
 

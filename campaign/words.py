@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # the verbs load what they need themselves
     from campaign.filed import Filed
     from campaign.receive import Received, ReceivedDocument
     from campaign.rollup import RolledUp
+    from campaign.survey import Survey
     from campaign.workspace import Workspace
 
 Names = Mapping[str, str]
@@ -63,6 +64,28 @@ def confirmed(one: Filed, names: Names) -> Iterator[str]:
     """After confirm."""
     state = "已入账" if one.in_force else one.verdict.label
     yield f"已确认：{one.file}（{_unit(one.unit, names)} {_month(one.period)} 第{one.edition}版，{state}）"
+
+
+def surveyed(survey: Survey, period: str | None) -> Iterator[str]:
+    """After standing: units × months in columns, then every quota; months for which nothing came are left out."""
+    from validator.output.columns import cells, pad
+
+    told = {(one.unit.code, one.period): "·".join((one.state.value, *one.flags)) for one in survey.standings}
+    came = {one.period for one in survey.standings if one.filing is not None}
+    months = [month for month in dict.fromkeys(one.period for one in survey.standings) if period or month in came]
+    if not months:
+        yield "还没有收到任何报表。"
+        return
+    rows = [["单位", *map(_month, months)]]
+    rows += [[unit.name, *(told[unit.code, month] for month in months)] for unit in survey.campaign.units]
+    widths = [max(cells(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        yield "  ".join(pad(text, width) for text, width in zip(row, widths, strict=True)).rstrip()
+    yield ""
+    for one in survey.progress:
+        who = one.unit.name if one.unit else f"{one.quota.name}（合计）"
+        yield f"{who}：任务 {one.target} 场，完成 {one.done} 场，尚差 {one.owed} 场"
+    yield f"全区：任务 {survey.campaign.target} 场，完成 {survey.lectures} 场"
 
 
 def unit_names(workspace: Workspace) -> Names:

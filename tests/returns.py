@@ -63,7 +63,9 @@ def right(unit: str = "B01", period: str = "2020-04", prior: int = 12, month: st
         write_row(book["宣讲明细"], 5 + index, lecture(index, unit, year, number))
     for index, name in enumerate(lecturers(unit)):
         duty, phone = f"{unit}单位 讲师{index + 1}", f"1390000{index:04d}"
-        write_row(book["宣讲员"], 5 + index, [name, duty, "党员志愿者", "党的初心和使命", "不忘初心", phone, "推荐", None])
+        write_row(
+            book["宣讲员"], 5 + index, [name, duty, "党员志愿者", "党的初心和使命", "不忘初心", phone, "推荐", None]
+        )
     write_row(book["附件清单"], 5, ["现场图片.jpg", "现场活动图片", 1, "第一场"])
     write_row(book["群众点单"], 5, [date(year, number, 6), "现场征集", "希望多讲政策", "其他", "张三", "待安排"])
     link = "https://example.invalid/1"

@@ -103,7 +103,15 @@ def test_a_carried_total_that_disagrees_with_the_month_before() -> None:
 
 def test_two_units_claim_one_lecture_at_its_cell_in_each() -> None:
     same = {"set": {"宣讲明细!E6": "共同礼堂", "宣讲明细!H6": "同一讲"}}
-    other = {"set": {"宣讲明细!E8": "共同礼堂", "宣讲明细!H8": "同一讲", "宣讲明细!B8": datetime(2020, 4, 4), "宣讲明细!C8": {"time": "10:30"}, "宣讲明细!I8": "周舟"}}
+    other = {
+        "set": {
+            "宣讲明细!E8": "共同礼堂",
+            "宣讲明细!H8": "同一讲",
+            "宣讲明细!B8": datetime(2020, 4, 4),
+            "宣讲明细!C8": {"time": "10:30"},
+            "宣讲明细!I8": "周舟",
+        }
+    }
     reports = run(came(returns.spoil(returns.right(), [same])), came(returns.spoil(returns.right("B02"), [other])))
     assert told(reports) == [[("across.two-units", "宣讲明细", "B6")], [("across.two-units", "宣讲明细", "B8")]]
     assert "春晴路办事处" in reports[0].findings[0].message
@@ -119,7 +127,12 @@ def test_one_lecturer_in_two_places_at_one_time() -> None:
 
 def test_explained_at_the_first_sending() -> None:
     guest = {"set": {"宣讲明细!I6": "赵敏", "宣讲明细!C6": {"time": "11:00"}}}
-    known = {"row": {"宣讲员!7": ["赵敏", "外请", "专家学者", "其他", None, None, "未入"], "情况说明!5": ["宣讲明细", 6, "同名的另一位老师"]}}
+    known = {
+        "row": {
+            "宣讲员!7": ["赵敏", "外请", "专家学者", "其他", None, None, "未入"],
+            "情况说明!5": ["宣讲明细", 6, "同名的另一位老师"],
+        }
+    }
     reports = run(came(returns.right()), came(returns.spoil(returns.right("B02"), [guest, known])))
     assert [report.verdict for report in reports] == ["returned", "accepted-explained"]
     assert [finding.code for finding in reports[1].findings][0] in ("across.two-places", "value.text-number")

@@ -164,7 +164,9 @@ def test_a_meta_that_cannot_be_ours_is_told_and_the_visible_cells_count(cells: d
 
 
 def test_a_meta_cannot_fill_in_what_is_the_clerks() -> None:
-    given = json.dumps({"return.reporter": "某人", "return.nothing": 1, "nowhere.x": 1, "lectures.no": 1, "return.quota": "多"})
+    given = json.dumps(
+        {"return.reporter": "某人", "return.nothing": 1, "nowhere.x": 1, "lectures.no": 1, "return.quota": "多"}
+    )
     report = returns.look(forged(returns.right(), given=given)).report
     assert report.findings == ()
 
@@ -178,7 +180,15 @@ def test_a_month_of_another_century_is_none(month: str) -> None:
 
 
 def test_a_phone_typed_anywhere_is_masked_in_public_and_in_messages() -> None:
-    steps = [{"set": {"宣讲明细!L6": 13812345678, "宣讲明细!K7": "电话138 1234 5678", "宣讲明细!A13": "注：找王明１３８１２３４５６７８"}}]
+    steps = [
+        {
+            "set": {
+                "宣讲明细!L6": 13812345678,
+                "宣讲明细!K7": "电话138 1234 5678",
+                "宣讲明细!A13": "注：找王明１３８１２３４５６７８",
+            }
+        }
+    ]
     report = returns.look(returns.spoil(returns.right(), steps)).report
     assert {"check.plausible", "schema.enum", "template.note-row"} <= {one.code for one in report.findings}
     shown = json.dumps(report.public(), ensure_ascii=False)

@@ -78,7 +78,20 @@ def test_both_validators_read_the_schema_alike(name: str) -> None:
     form = load_shipped(name, shipped())
     # a trailing line break is where their "$" differ; no reader of text lets one through (tests/test_values.py)
     fast, slow = jsonschema_rs.Draft202012Validator(form.schema), Draft202012Validator(form.schema)
-    values: list[Any] = [None, "", "x" * 5000, "13800001111", "１３800001111", 0, -1, 80.5, 1e9, True, "否", "2020-04-01"]
+    values: list[Any] = [
+        None,
+        "",
+        "x" * 5000,
+        "13800001111",
+        "１３800001111",
+        0,
+        -1,
+        80.5,
+        1e9,
+        True,
+        "否",
+        "2020-04-01",
+    ]
     compared = 0
     for section in form.sections:
         for field in section.fields:
@@ -86,7 +99,15 @@ def test_both_validators_read_the_schema_alike(name: str) -> None:
                 row = {field.name: value}
                 data = {section.name: [row] if section.is_table else row}
                 assert fast.is_valid(data) == slow.is_valid(data), (section.name, field.name, value)
-                one = {"properties": {field.name: dict(form.schema["properties"][section.name].get("items", form.schema["properties"][section.name])["properties"][field.name])}}
+                one = {
+                    "properties": {
+                        field.name: dict(
+                            form.schema["properties"][section.name].get(
+                                "items", form.schema["properties"][section.name]
+                            )["properties"][field.name]
+                        )
+                    }
+                }
                 assert jsonschema_rs.is_valid(one, row) == Draft202012Validator(one).is_valid(row), (field.name, value)
                 compared += 1
     assert compared >= 13 * len(form.sections)
@@ -109,7 +130,11 @@ def test_totals_come_to_what_the_rows_say() -> None:
     data: dict[str, Any] = {
         "return": {"prior_count": 12, "quota": 80},
         "topics": [{"topic": "其他"}, {"topic": "意识形态工作"}],
-        "lectures": [{"topic": "其他", "heads": 30}, {"topic": "其他", "views": 500}, {"topic": "生态文明思想", "heads": 12}],
+        "lectures": [
+            {"topic": "其他", "heads": 30},
+            {"topic": "其他", "views": 500},
+            {"topic": "生态文明思想", "heads": 12},
+        ],
     }
     for section, name, total in total_fields(form):
         rows = data[section] if isinstance(data[section], list) else [data[section]]
@@ -119,4 +144,7 @@ def test_totals_come_to_what_the_rows_say() -> None:
         "prior_count": 12, "quota": 80, "month_count": 3, "cumulative": 15, "progress": 15 / 80,
         "month_heads": 42, "month_views": 500,
     }  # fmt: skip
-    assert data["topics"] == [{"topic": "其他", "lectures": 2, "heads": 30}, {"topic": "意识形态工作", "lectures": 0, "heads": 0}]
+    assert data["topics"] == [
+        {"topic": "其他", "lectures": 2, "heads": 30},
+        {"topic": "意识形态工作", "lectures": 0, "heads": 0},
+    ]

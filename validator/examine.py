@@ -114,9 +114,7 @@ def _examine_book(
     filing = read_filing(form, book, meta if meta and meta.intact else None, inexact)
     filing.faults[:0] = [*faults, *told]
     attachments = None if document.evidence is None else [one.name for one in document.evidence]
-    judgement = judge(
-        filing, facts=desk.facts, attachments=attachments, tokens=read_explanations(book), lang=desk.lang
-    )
+    judgement = judge(filing, facts=desk.facts, attachments=attachments, tokens=read_explanations(book), lang=desk.lang)
     report = Report(
         path=document.path,
         file=document.file,

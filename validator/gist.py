@@ -91,7 +91,12 @@ def gist_of(filing: Filing, judgement: Judgement, sent: datetime | None) -> Gist
 def _wanted(form: Form) -> dict[str, set[str]]:
     """section -> the fields that across checks ask for."""
     wanted: dict[str, set[str]] = {}
-    named = [one for params in form.across for value in params.values() for one in (value if isinstance(value, list) else [value])]
+    named = [
+        one
+        for params in form.across
+        for value in params.values()
+        for one in (value if isinstance(value, list) else [value])
+    ]
     for dotted in [*named, form.roles.get("unit", "")]:
         section, dot, name = dotted.partition(".")
         if dot:

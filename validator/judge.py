@@ -131,7 +131,15 @@ def _reused(trial: Trial, faults: list[Fault]) -> list[Fault]:
     place = Place(role[0], None, role[1])
     faults[:] = [fault for fault in faults if fault.place != place]
     trial.failed[place] = "template.reused"
-    return [Fault("template.reused", place, {"period": trial.period, "other": months[0]}, value=filing.typed(place), suggestion=months[0])]
+    return [
+        Fault(
+            "template.reused",
+            place,
+            {"period": trial.period, "other": months[0]},
+            value=filing.typed(place),
+            suggestion=months[0],
+        )
+    ]
 
 
 _ENOUGH_DATES = 2

@@ -98,18 +98,98 @@ def _code(keyword: str, title: Text, message: Text) -> Code:
 
 
 CODES: tuple[Code, ...] = (
-    _code("required", Text("必填项未填", "Required, but empty"), Text("“{field}”为必填项：请补填。", "“{field}” is required: fill it in.")),
-    _code("type", Text("类型不符", "Wrong type"), Text("“{field}”应为整数，现为“{value}”：请更正。", "“{field}” must be a whole number, not “{value}”: mend it.")),
-    _code("enum", Text("不在可选范围", "Not on the list"), Text("“{field}”填的“{value}”不在可选范围（{limit}）：请从下拉列表中选择。", "“{value}” in “{field}” is not on the list ({limit}): choose from the drop-down.")),
-    _code("minimum", Text("低于下限", "Below the minimum"), Text("“{field}”不得小于{limit}，现为{value}：请更正。", "“{field}” must be at least {limit}, not {value}: mend it.")),
-    _code("maximum", Text("超过上限", "Above the maximum"), Text("“{field}”不得大于{limit}，现为{value}：请更正。", "“{field}” must be at most {limit}, not {value}: mend it.")),
-    _code("exclusiveMinimum", Text("低于下限", "Below the minimum"), Text("“{field}”应大于{limit}，现为{value}：请更正。", "“{field}” must be more than {limit}, not {value}: mend it.")),
-    _code("exclusiveMaximum", Text("超过上限", "Above the maximum"), Text("“{field}”应小于{limit}，现为{value}：请更正。", "“{field}” must be less than {limit}, not {value}: mend it.")),
-    _code("multipleOf", Text("不是整倍数", "Not a multiple"), Text("“{field}”应为{limit}的整倍数，现为{value}：请更正。", "“{field}” must be a multiple of {limit}, not {value}: mend it.")),
-    _code("minLength", Text("内容过短", "Too short"), Text("“{field}”不得少于{limit}字，现为{length}字：请补充。", "“{field}” needs at least {limit} characters, not {length}: say more.")),
-    _code("maxLength", Text("内容过长", "Too long"), Text("“{field}”不得超过{limit}字，现为{length}字：请精简。", "“{field}” takes at most {limit} characters, not {length}: shorten it.")),
-    _code("pattern", Text("格式不符", "Wrong format"), Text("“{field}”格式不符，应为{says}：请更正。", "“{field}” has the wrong format ({says}): mend it.")),
-    _code("const", Text("值不符", "Not the value required"), Text("“{field}”应为“{limit}”，现为“{value}”：请更正。", "“{field}” must be “{limit}”, not “{value}”: mend it.")),
-    _code("minItems", Text("行数不足", "Too few rows"), Text("本表至少应填{limit}行：请补填。", "At least {limit} rows are needed: fill them in.")),
-    _code("maxItems", Text("行数过多", "Too many rows"), Text("本表至多填{limit}行：请核减。", "At most {limit} rows are allowed: take some out.")),
+    _code(
+        "required",
+        Text("必填项未填", "Required, but empty"),
+        Text("“{field}”为必填项：请补填。", "“{field}” is required: fill it in."),
+    ),
+    _code(
+        "type",
+        Text("类型不符", "Wrong type"),
+        Text("“{field}”应为整数，现为“{value}”：请更正。", "“{field}” must be a whole number, not “{value}”: mend it."),
+    ),
+    _code(
+        "enum",
+        Text("不在可选范围", "Not on the list"),
+        Text(
+            "“{field}”填的“{value}”不在可选范围（{limit}）：请从下拉列表中选择。",
+            "“{value}” in “{field}” is not on the list ({limit}): choose from the drop-down.",
+        ),
+    ),
+    _code(
+        "minimum",
+        Text("低于下限", "Below the minimum"),
+        Text(
+            "“{field}”不得小于{limit}，现为{value}：请更正。",
+            "“{field}” must be at least {limit}, not {value}: mend it.",
+        ),
+    ),
+    _code(
+        "maximum",
+        Text("超过上限", "Above the maximum"),
+        Text(
+            "“{field}”不得大于{limit}，现为{value}：请更正。",
+            "“{field}” must be at most {limit}, not {value}: mend it.",
+        ),
+    ),
+    _code(
+        "exclusiveMinimum",
+        Text("低于下限", "Below the minimum"),
+        Text(
+            "“{field}”应大于{limit}，现为{value}：请更正。",
+            "“{field}” must be more than {limit}, not {value}: mend it.",
+        ),
+    ),
+    _code(
+        "exclusiveMaximum",
+        Text("超过上限", "Above the maximum"),
+        Text(
+            "“{field}”应小于{limit}，现为{value}：请更正。",
+            "“{field}” must be less than {limit}, not {value}: mend it.",
+        ),
+    ),
+    _code(
+        "multipleOf",
+        Text("不是整倍数", "Not a multiple"),
+        Text(
+            "“{field}”应为{limit}的整倍数，现为{value}：请更正。",
+            "“{field}” must be a multiple of {limit}, not {value}: mend it.",
+        ),
+    ),
+    _code(
+        "minLength",
+        Text("内容过短", "Too short"),
+        Text(
+            "“{field}”不得少于{limit}字，现为{length}字：请补充。",
+            "“{field}” needs at least {limit} characters, not {length}: say more.",
+        ),
+    ),
+    _code(
+        "maxLength",
+        Text("内容过长", "Too long"),
+        Text(
+            "“{field}”不得超过{limit}字，现为{length}字：请精简。",
+            "“{field}” takes at most {limit} characters, not {length}: shorten it.",
+        ),
+    ),
+    _code(
+        "pattern",
+        Text("格式不符", "Wrong format"),
+        Text("“{field}”格式不符，应为{says}：请更正。", "“{field}” has the wrong format ({says}): mend it."),
+    ),
+    _code(
+        "const",
+        Text("值不符", "Not the value required"),
+        Text("“{field}”应为“{limit}”，现为“{value}”：请更正。", "“{field}” must be “{limit}”, not “{value}”: mend it."),
+    ),
+    _code(
+        "minItems",
+        Text("行数不足", "Too few rows"),
+        Text("本表至少应填{limit}行：请补填。", "At least {limit} rows are needed: fill them in."),
+    ),
+    _code(
+        "maxItems",
+        Text("行数过多", "Too many rows"),
+        Text("本表至多填{limit}行：请核减。", "At most {limit} rows are allowed: take some out."),
+    ),
 )

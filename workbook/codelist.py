@@ -62,7 +62,5 @@ def shipped() -> CodeLists:
     rows: list[tuple[str, str, str, Iterable[str]]] = []
     for name in shipped_titles():
         with (files("templates") / "codes" / f"{name}.csv").open(encoding="utf-8") as lines:
-            rows.extend(
-                (name, row["code"], row["label"], row["aliases"].split("|")) for row in csv.DictReader(lines)
-            )
+            rows.extend((name, row["code"], row["label"], row["aliases"].split("|")) for row in csv.DictReader(lines))
     return from_rows(rows, shipped_titles())

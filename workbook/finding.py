@@ -127,7 +127,15 @@ class Finding:
         shown = {
             name: getattr(self, name)
             for name in (
-                "code", "severity", "pointer", "sheet", "cell", "title", "message", "value", "suggestion",
+                "code",
+                "severity",
+                "pointer",
+                "sheet",
+                "cell",
+                "title",
+                "message",
+                "value",
+                "suggestion",
             )
         }
         hide = mask if self.personal else mask_phones

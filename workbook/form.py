@@ -193,9 +193,7 @@ def _section(name: str, value: Mapping[str, Any], codes: CodeLists) -> Section:
         title=value["title"],
         sheet=value["x-sheet"],
         is_table=is_table,
-        fields=tuple(
-            _field(key, prop, is_table, key in required, codes) for key, prop in shape["properties"].items()
-        ),
+        fields=tuple(_field(key, prop, is_table, key in required, codes) for key, prop in shape["properties"].items()),
         header_row=header_row,
         first_row=first_row,
         ready_rows=ready,
@@ -218,7 +216,11 @@ def _field(name: str, prop: Mapping[str, Any], is_table: bool, required: bool, c
         required=required,
         schema=prop,
         span=span,
-        label=Span.parse(label) if label else None if is_table else Span(span.top, span.left - 1, span.top, span.left - 1),
+        label=Span.parse(label)
+        if label
+        else None
+        if is_table
+        else Span(span.top, span.left - 1, span.top, span.left - 1),
         aliases=tuple(prop.get("x-aliases", ())),
         choices=listed.labels if listed else tuple(prop.get("enum", ())),
         choice_aliases=listed.aliases if listed else {},
@@ -255,9 +257,7 @@ def _plain(node: Any, codes: CodeLists) -> Any:
         return [_plain(item, codes) for item in node]
     if not isinstance(node, dict):
         return node
-    plain = {
-        key: _plain(value, codes) for key, value in node.items() if not key.startswith(("x-", "$"))
-    }
+    plain = {key: _plain(value, codes) for key, value in node.items() if not key.startswith(("x-", "$"))}
     if "x-codes" in node:
         plain["enum"] = list(codes[node["x-codes"]].labels)
     return plain

@@ -169,12 +169,12 @@ def _locate_table(section: Section, sheet: str, grid: Grid) -> tuple[Site | None
 
 
 def _missing(section: Section, field: str, title: str, sheet: str) -> Fault:
-    return Fault("template.missing-column", Place(section.name, None, None), {"title": title, "name": field}, sheet=sheet)
+    return Fault(
+        "template.missing-column", Place(section.name, None, None), {"title": title, "name": field}, sheet=sheet
+    )
 
 
-def _oddities(
-    section: Section, sheet: str, row: int, columns: dict[str, int], header: list[object]
-) -> Iterator[Fault]:
+def _oddities(section: Section, sheet: str, row: int, columns: dict[str, int], header: list[object]) -> Iterator[Fault]:
     """Columns that are not the form's, twice there, or in another order."""
     known, taken = headers.names(section), set(columns.values())
     for column, text in enumerate(header, 1):
@@ -182,10 +182,7 @@ def _oddities(
             continue
         field = headers.meant(known, text)
         code = "template.extra-column" if field is None else "template.duplicate-column"
-        yield Fault(
-            code, Place(section.name), {"title": text.strip()}, value=text, sheet=sheet, cell=a1(row, column)
-        )
+        yield Fault(code, Place(section.name), {"title": text.strip()}, value=text, sheet=sheet, cell=a1(row, column))
     present = [columns[field.name] for field in section.fields if field.name in columns]
     if present != sorted(present):
         yield Fault("template.moved-columns", Place(section.name), {"section": section.title}, sheet=sheet)
-

@@ -21,7 +21,9 @@ _LONGEST = 200
 _LARGEST = 10**12
 
 
-def rows(form: str, version: int, campaign: str, unit: str, period: str, given: Mapping[str, Any]) -> list[tuple[str, str]]:
+def rows(
+    form: str, version: int, campaign: str, unit: str, period: str, given: Mapping[str, Any]
+) -> list[tuple[str, str]]:
     """The key and value rows of the sheet, the digest last; `given` is "section.field" -> prefilled value."""
     values = (form, str(version), campaign, unit, period, json.dumps(given, ensure_ascii=False, sort_keys=True))
     return [*zip(_KEYS, values, strict=True), ("digest", _digest(values))]

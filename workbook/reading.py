@@ -20,7 +20,6 @@ Inexact = Mapping[str, Mapping[tuple[int, int], str]]
 """Sheet -> (row, column from 0) -> what the fast reader shows as empty: an error's text, or "=" (no value stored)."""
 
 
-
 def read_filing(form: Form, book: GridBook, meta: Meta | None, inexact: Inexact | None = None) -> Filing:
     """One workbook as the form reads it; never raises on what a clerk may have typed."""
     sites, faults = locate(form, book)
@@ -33,11 +32,15 @@ def read_filing(form: Form, book: GridBook, meta: Meta | None, inexact: Inexact 
             continue
         cells = (inexact or {}).get(site.sheet, {})
         if section.is_table:
-            filing.missing.update((section.name, field.name) for field in section.fields if field.name not in site.columns)
+            filing.missing.update(
+                (section.name, field.name) for field in section.fields if field.name not in site.columns
+            )
             counter = _counter(form, section)
             filing.data[section.name] = _read_table(section, site, book, readers, cells, filing.faults, counter)
         else:
-            filing.missing.update((section.name, field.name) for field in section.fields if field.name not in site.cells)
+            filing.missing.update(
+                (section.name, field.name) for field in section.fields if field.name not in site.cells
+            )
             filing.data[section.name] = _read_record(section, site, readers, cells, filing.faults)
     if meta is not None and meta.intact:
         _hold_given(filing, meta)
@@ -105,7 +108,15 @@ def _read_record(
             continue
         row, column = cell[0] - 1, cell[1] - 1
         raw = grid[row][column] if row < len(grid) and column < len(grid[row]) else ""
-        _take(record, Place(section.name, None, field.name), field, raw, readers[field], inexact.get((row, column)), faults)
+        _take(
+            record,
+            Place(section.name, None, field.name),
+            field,
+            raw,
+            readers[field],
+            inexact.get((row, column)),
+            faults,
+        )
     return record
 
 
@@ -119,7 +130,11 @@ def _read_table(
     counter: str | None,
 ) -> list[dict[str, Any]]:
     """The rows of a table; blank rows, 合计 rows and the like are no rows. `counter` is the field that numbers them."""
-    columns = [(field.name, site.columns[field.name] - 1, readers[field]) for field in section.fields if field.name in site.columns]
+    columns = [
+        (field.name, site.columns[field.name] - 1, readers[field])
+        for field in section.fields
+        if field.name in site.columns
+    ]
     fields = {field.name: field for field in section.fields}
     merged = _merged_cells(site, book)
     marked_rows = {row for row, _ in inexact}
@@ -257,7 +272,11 @@ def _hold_given(filing: Filing, meta: Meta) -> None:
     for dotted, given in meta.given.items():
         section, _, name = dotted.partition(".")
         record = filing.data.get(section)
-        if not isinstance(record, dict) or (section, name) in filing.missing or not _is_given(filing.form, section, name, given):
+        if (
+            not isinstance(record, dict)
+            or (section, name) in filing.missing
+            or not _is_given(filing.form, section, name, given)
+        ):
             continue
         place = Place(section, None, name)
         if record.get(name) != given:

@@ -44,7 +44,9 @@ def accepted(desk: Path) -> dict[tuple[str, str], list[Row]]:
 
 def original(desk: Path, sha: str) -> io.BytesIO:
     """A file of the archive; its name there may end as the clerk's did (.xls)."""
-    return io.BytesIO(next(path for path in (desk / "归档" / sha[:2]).glob(f"{sha}.*") if path.suffix != ".json").read_bytes())
+    return io.BytesIO(
+        next(path for path in (desk / "归档" / sha[:2]).glob(f"{sha}.*") if path.suffix != ".json").read_bytes()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +63,7 @@ def lectures(path: io.BytesIO) -> Iterator[Row]:
     sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and header_of(sheet))
     top, columns = header_of(sheet)
     merged = {
-        cell: sheet.cell(span.min_row, span.min_col).value
-        for span in sheet.merged_cells.ranges
-        for cell in span.cells
+        cell: sheet.cell(span.min_row, span.min_col).value for span in sheet.merged_cells.ranges for cell in span.cells
     }
     for number in range(top + 1, sheet.max_row + 1):
         row = {title: sheet.cell(number, column).value for title, column in columns.items()}
@@ -186,7 +186,9 @@ def test_quotas(accepted: dict[tuple[str, str], list[Row]], master: Any) -> None
             assert row["尚差场次"] == max(0, row["任务场次"] - counts[codes[who]])
         elif "共同" in who:
             groups = {line["任务代码 *"]: line["适用分组 *"] for line in table(master["任务场次"], 4)}
-            members = [code for code, unit in settings.items() if groups[row["任务代码"]] in unit["所属分组 *"].split("、")]
+            members = [
+                code for code, unit in settings.items() if groups[row["任务代码"]] in unit["所属分组 *"].split("、")
+            ]
             assert row["已完成场次"] == sum(counts[code] for code in members)
         else:
             continue
@@ -205,7 +207,9 @@ def test_details(accepted: dict[tuple[str, str], list[Row]], master: Any) -> Non
             assert number(told["线下人数"]) == number(typed["线下人数"])
             assert number(told["线上人次"]) == number(typed["线上人次"])
             assert plain(told["宣讲题目"]) == plain(typed["宣讲题目"])
-            assert isinstance(told["宣讲日期"], datetime) and told["宣讲日期"].date() == day(typed["宣讲日期"], place[1])
+            assert isinstance(told["宣讲日期"], datetime) and told["宣讲日期"].date() == day(
+                typed["宣讲日期"], place[1]
+            )
 
 
 def plain(text: Any) -> str:

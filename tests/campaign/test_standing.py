@@ -75,9 +75,15 @@ def test_progress_and_the_district(campaign: Campaign) -> None:
         one(1, unit="C01", in_force=True), one(2, unit="A01", in_force=True), one(3, unit="A01", period="2020-05", in_force=True),
         one(4, unit="B01"), one(5, unit="B02", in_force=True),
     ]  # fmt: skip
-    counts = counts_by_unit(returns.form(), rows, {number: {"return": {"month_count": number * 10}} for number in range(1, 6)})
+    counts = counts_by_unit(
+        returns.form(), rows, {number: {"return": {"month_count": number * 10}} for number in range(1, 6)}
+    )
     assert counts == {"C01": 10, "A01": 50, "B02": 50}
-    assert counts_by_unit(returns.form(), rows, {2: {"return": {"month_count": 7}}}, before="2020-05") == {"C01": 0, "A01": 7, "B02": 0}
+    assert counts_by_unit(returns.form(), rows, {2: {"return": {"month_count": 7}}}, before="2020-05") == {
+        "C01": 0,
+        "A01": 7,
+        "B02": 0,
+    }
     lines = {(line.quota.code, line.unit.code if line.unit else None): line for line in progress(two, counts)}
     assert (lines["Q1", None].done, lines["Q1", None].owed) == (60, 60)
     assert lines["Q1", None].share == 0.5

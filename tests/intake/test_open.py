@@ -125,7 +125,9 @@ def test_a_sender_is_one_address_and_no_name_that_looks_like_one(header: str, se
     assert document.mail.sender == sender
 
 
-@pytest.mark.parametrize("date", ["Fri, 31 Dec 9999 23:59:59 -1200", "Mon, 01 Jan 1899 00:00:00 +1400", "1 Jan 1970 00:00 +0000"])
+@pytest.mark.parametrize(
+    "date", ["Fri, 31 Dec 9999 23:59:59 -1200", "Mon, 01 Jan 1899 00:00:00 +1400", "1 Jan 1970 00:00 +0000"]
+)
 def test_a_date_that_no_mail_can_have_is_none(date: str) -> None:
     message = mail(("a.xlsx", BOOK))
     message.replace_header("Date", date)

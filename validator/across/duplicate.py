@@ -11,7 +11,10 @@ CODE = Code(
     "across.duplicate",
     Severity.INFO,
     Text("重复报送", "Sent twice"),
-    Text("与先收到的“{first}”内容完全相同，不再重复登记。", "The same file, byte for byte, as “{first}” received before; it is not counted again."),
+    Text(
+        "与先收到的“{first}”内容完全相同，不再重复登记。",
+        "The same file, byte for byte, as “{first}” received before; it is not counted again.",
+    ),
 )
 
 

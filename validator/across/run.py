@@ -53,7 +53,9 @@ class Run:
         for entry, gist in ordered:
             if accepted and not gist.accepted:
                 continue
-            if self.facts is not None and gist.unit not in self.facts.by_code:  # told as such; it must not accuse others
+            if (
+                self.facts is not None and gist.unit not in self.facts.by_code
+            ):  # told as such; it must not accuse others
                 continue
             latest[gist.form, gist.unit or gist.unit_name or entry.sha256, gist.period] = (entry, gist)
         return sorted(latest.values(), key=lambda pair: pair[0].number)

@@ -14,7 +14,10 @@ CODE = Code(
     "across.two-places",
     Severity.WARNING,
     Text("同一宣讲员同时在两地", "In two places at once"),
-    Text("宣讲员“{value}”在这一时段{where}还有另一场宣讲：请核对时间或姓名；如系同名，请在“情况说明”中说明。", "“{value}” gives another lecture at this time {where_en}: check time and name; if it is another person of that name, say so."),
+    Text(
+        "宣讲员“{value}”在这一时段{where}还有另一场宣讲：请核对时间或姓名；如系同名，请在“情况说明”中说明。",
+        "“{value}” gives another lecture at this time {where_en}: check time and name; if it is another person of that name, say so.",
+    ),
 )
 
 

@@ -14,7 +14,10 @@ CODE = Code(
     "across.two-units",
     Severity.WARNING,
     Text("两个单位填报同一场宣讲", "Claimed by two units"),
-    Text("{others}也填报了同一场宣讲（时间、地点、题目相同）：请协商由一个单位填报，或说明情况。", "{others} claims the same lecture: agree which of you reports it, or explain."),
+    Text(
+        "{others}也填报了同一场宣讲（时间、地点、题目相同）：请协商由一个单位填报，或说明情况。",
+        "{others} claims the same lecture: agree which of you reports it, or explain.",
+    ),
 )
 
 Claimed = tuple[Entry, Gist, Claim]

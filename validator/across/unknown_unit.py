@@ -11,7 +11,10 @@ CODE = Code(
     "across.unknown-unit",
     Severity.ERROR,
     Text("不明报送单位", "Unknown unit"),
-    Text("报送单位“{value}”不在活动的单位名单中：请核对单位名称，或使用下发给本单位的模板。", "The unit “{value}” is not in the campaign's list: check its name, or use the template handed to your unit."),
+    Text(
+        "报送单位“{value}”不在活动的单位名单中：请核对单位名称，或使用下发给本单位的模板。",
+        "The unit “{value}” is not in the campaign's list: check its name, or use the template handed to your unit.",
+    ),
 )
 
 
@@ -25,4 +28,7 @@ def check(run: Run) -> Iterator[tuple[int, Finding]]:
             run.skip(entry, CODE.code, NO_SETTINGS)
         elif gist.unit not in run.facts.by_code:
             value = gist.unit_name or gist.unit
-            yield entry.number, finding(CODE, run.lang, {}, gist=gist, dotted=run.form(gist).roles.get("unit"), value=value)
+            yield (
+                entry.number,
+                finding(CODE, run.lang, {}, gist=gist, dotted=run.form(gist).roles.get("unit"), value=value),
+            )

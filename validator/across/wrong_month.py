@@ -12,7 +12,10 @@ CODE = Code(
     "across.wrong-month",
     Severity.ERROR,
     Text("文件名与报告期不符", "File name and period disagree"),
-    Text("文件名“{file}”写的是{named}，报表的报告期却是{period}：请核对是否选错了文件。", "The file name “{file}” says {named}, the return inside is for {period}: check that it is the right file."),
+    Text(
+        "文件名“{file}”写的是{named}，报表的报告期却是{period}：请核对是否选错了文件。",
+        "The file name “{file}” says {named}, the return inside is for {period}: check that it is the right file.",
+    ),
 )
 
 _FULL = re.compile(r"(?<!\d)(20\d\d)\s*(?:年\s*|[-._])(1[0-2]|0?[1-9])(?!\d)(?:\s*月)?(?![-._]?\d)")

@@ -29,7 +29,10 @@ KIND = Kind(
         "check.all-or-none",
         Severity.ERROR,
         Text("应同时填写", "Filled together or not at all"),
-        Text("填了{others}，也应填“{field}”：请补填，或都不填。", "{others} is filled, so “{field}” must be too: fill it in, or clear both."),
+        Text(
+            "填了{others}，也应填“{field}”：请补填，或都不填。",
+            "{others} is filled, so “{field}” must be too: fill it in, or clear both.",
+        ),
     ),
     check=check,
     good=Example(_PARAMS, {"works": [{"link": "https://example.invalid/1", "reads": 30}, {}]}),

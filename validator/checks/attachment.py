@@ -65,7 +65,5 @@ KIND = Kind(
     ),
     check=check,
     good=Example(_PARAMS, {**_LISTED, "sent": ["现场.jpg"]}),
-    bad=Example(
-        _PARAMS, {**_LISTED, "sent": ["现场2.jpg"]}, (("attachments", 0, "file"), ("attachments", None, None))
-    ),
+    bad=Example(_PARAMS, {**_LISTED, "sent": ["现场2.jpg"]}, (("attachments", 0, "file"), ("attachments", None, None))),
 )

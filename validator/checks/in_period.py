@@ -26,7 +26,10 @@ KIND = Kind(
         "check.in-period",
         Severity.ERROR,
         Text("日期不在报告期内", "Date outside the period"),
-        Text("“{field}”{value}不在报告期{period}内：请核对日期，或移到相应月份的报表。", "“{field}” {value} is outside {period}: mend the date, or move the row to that month's return."),
+        Text(
+            "“{field}”{value}不在报告期{period}内：请核对日期，或移到相应月份的报表。",
+            "“{field}” {value} is outside {period}: mend the date, or move the row to that month's return.",
+        ),
     ),
     check=check,
     good=Example(_PARAMS, {"return": {"period": "2020-04"}, "lectures": [{"date": "2020-04-30"}]}),

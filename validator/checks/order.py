@@ -26,9 +26,7 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
     for index, first, second in pairs:
         if first is None or second is None or first < second or (equal and first == second):
             continue
-        yield Fault(
-            "check.order", Place(later_section, index, later), {"earlier": title, "first": first}, value=second
-        )
+        yield Fault("check.order", Place(later_section, index, later), {"earlier": title, "first": first}, value=second)
 
 
 _PARAMS = {"kind": "order", "earlier": "lectures.date", "later": "return.filled_on", "equal": True}
@@ -38,7 +36,10 @@ KIND = Kind(
         "check.order",
         Severity.ERROR,
         Text("先后颠倒", "In the wrong order"),
-        Text("“{field}”{value}早于“{earlier}”{first}：请核对两处。", "“{field}” {value} comes before “{earlier}” {first}: check both."),
+        Text(
+            "“{field}”{value}早于“{earlier}”{first}：请核对两处。",
+            "“{field}” {value} comes before “{earlier}” {first}: check both.",
+        ),
     ),
     check=check,
     good=Example(_PARAMS, {"return": {"filled_on": "2020-04-30"}, "lectures": [{"date": "2020-04-30"}]}),

@@ -23,7 +23,10 @@ def _bounds(trial: Trial, params: Params) -> Iterator[Fault]:
         if value is None:
             continue
         if high is not None and (value > high or (exclusive and value == high)):
-            zh, en = f"填的是{value}，达到或超过{high}" if exclusive else f"填的是{value}，超过{high}", f"{value}, past {high}"
+            zh, en = (
+                f"填的是{value}，达到或超过{high}" if exclusive else f"填的是{value}，超过{high}",
+                f"{value}, past {high}",
+            )
         elif low is not None and (value < low or (exclusive and value == low)):
             zh, en = f"填的是{value}，不足{low}", f"{value}, below {low}"
         else:
@@ -54,7 +57,10 @@ KIND = Kind(
         "check.plausible",
         Severity.WARNING,
         Text("数据异常，请核实", "Odd, please confirm"),
-        Text("“{field}”{how}：请核实；确属实情的，请在“情况说明”中说明。", "“{field}” {how_en}: confirm it; if true, say why in 情况说明."),
+        Text(
+            "“{field}”{how}：请核实；确属实情的，请在“情况说明”中说明。",
+            "“{field}” {how_en}: confirm it; if true, say why in 情况说明.",
+        ),
     ),
     check=check,
     good=Example(_PARAMS, {"lectures": [{"heads": 5000}]}),

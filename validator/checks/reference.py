@@ -46,7 +46,10 @@ KIND = Kind(
         "check.reference",
         Severity.ERROR,
         Text("查无对应", "Refers to nothing"),
-        Text("“{field}”填的“{key}”在“{target}”表中找不到：请更正，或先在该表登记。", "“{key}” in “{field}” is not in “{target}”: mend it, or enter it there first."),
+        Text(
+            "“{field}”填的“{key}”在“{target}”表中找不到：请更正，或先在该表登记。",
+            "“{key}” in “{field}” is not in “{target}”: mend it, or enter it there first.",
+        ),
     ),
     check=check,
     good=Example(_PARAMS, {"lectures": [{"lecturer": "张三"}], "lecturers": [{"name": "张三"}]}),

@@ -34,7 +34,10 @@ KIND = Kind(
         "check.required-if",
         Severity.ERROR,
         Text("按条件应填未填", "Needed here, but empty"),
-        Text("{because}为“{is}”时，“{field}”必须填写：请补填。", "“{field}” must be filled when {because} is “{is}”: fill it in."),
+        Text(
+            "{because}为“{is}”时，“{field}”必须填写：请补填。",
+            "“{field}” must be filled when {because} is “{is}”: fill it in.",
+        ),
     ),
     check=check,
     good=Example(_PARAMS, {"return": {"zero": "是", "zero_reason": "全员培训，本月未安排"}}),

@@ -32,7 +32,10 @@ KIND = Kind(
         "check.sequence",
         Severity.ERROR,
         Text("序号不连续", "Numbers not in sequence"),
-        Text("“{field}”应为{expected}，现为“{value}”：请从此行起重新编号。", "“{field}” should be {expected}, not “{value}”: number again from this row on."),
+        Text(
+            "“{field}”应为{expected}，现为“{value}”：请从此行起重新编号。",
+            "“{field}” should be {expected}, not “{value}”: number again from this row on.",
+        ),
     ),
     check=check,
     good=Example(_PARAMS, {"lectures": [{"no": 1}, {"no": 2}]}),

@@ -20,9 +20,15 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
         if flag is None or (flag == params["equals"]) == (count == 0):
             continue
         zh, en = (
-            (f"“{table.title}”却有{count}行内容：请改选，或删去这些行", f"but “{table.title}” has {count} rows: change it, or delete them")
+            (
+                f"“{table.title}”却有{count}行内容：请改选，或删去这些行",
+                f"but “{table.title}” has {count} rows: change it, or delete them",
+            )
             if count
-            else (f"“{table.title}”却没有内容：请补填明细，或改选“{params['equals']}”", f"but “{table.title}” is empty: fill it in, or choose “{params['equals']}”")
+            else (
+                f"“{table.title}”却没有内容：请补填明细，或改选“{params['equals']}”",
+                f"but “{table.title}” is empty: fill it in, or choose “{params['equals']}”",
+            )
         )
         yield Fault("check.sheet-empty-iff", Place(section, row.number, name), {"but": zh, "but_en": en}, value=flag)
 

@@ -28,7 +28,9 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
             continue
         if any(Place(section, place.row, other) in trial.failed for other in siblings(total)):
             continue
-        yield Fault("check.total", place, {"expected": "空" if expected is None else expected}, value=typed, suggestion=expected)
+        yield Fault(
+            "check.total", place, {"expected": "空" if expected is None else expected}, value=typed, suggestion=expected
+        )
 
 
 def _same(typed: object, expected: object) -> bool:
@@ -50,9 +52,11 @@ def _inputs_exact(trial: Trial, section: str, name: str) -> bool:
             return False
     columns = {field for _, field in needed}
     for fault in trial.filing.faults:
-        if fault.place.section in {target for target, _ in needed} and (
-            fault.place.field is None or fault.place.field in columns
-        ) and (fault.code.startswith("value.") or fault.code in ASIDES):
+        if (
+            fault.place.section in {target for target, _ in needed}
+            and (fault.place.field is None or fault.place.field in columns)
+            and (fault.code.startswith("value.") or fault.code in ASIDES)
+        ):
             sheet = form.section(needed[0][0]).sheet
             trial.note(Text(f"{fault.code} {sheet}", f"{fault.code} {sheet}"))
             return False
@@ -66,9 +70,14 @@ KIND = Kind(
         "check.total",
         Severity.ERROR,
         Text("合计不符", "Total disagrees"),
-        Text("“{field}”为{value}，按明细应为{expected}：请恢复公式或更正明细。", "“{field}” says {value}, the rows come to {expected}: restore the formula or mend the rows."),
+        Text(
+            "“{field}”为{value}，按明细应为{expected}：请恢复公式或更正明细。",
+            "“{field}” says {value}, the rows come to {expected}: restore the formula or mend the rows.",
+        ),
     ),
     check=check,
     good=Example(_PARAMS, {"return": {"month_count": 2}, "lectures": [{"no": 1}, {"no": 2}]}),
-    bad=Example(_PARAMS, {"return": {"month_count": 3}, "lectures": [{"no": 1}, {"no": 2}]}, (("return", None, "month_count"),)),
+    bad=Example(
+        _PARAMS, {"return": {"month_count": 3}, "lectures": [{"no": 1}, {"no": 2}]}, (("return", None, "month_count"),)
+    ),
 )

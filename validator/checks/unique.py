@@ -36,7 +36,10 @@ KIND = Kind(
         "check.unique",
         Severity.ERROR,
         Text("重复填报", "Entered twice"),
-        Text("本行的{fields}与第{first}行相同：如是重复，请删去一行；如不是，请更正。", "{fields} is the same as in row {first}: delete one row, or mend it."),
+        Text(
+            "本行的{fields}与第{first}行相同：如是重复，请删去一行；如不是，请更正。",
+            "{fields} is the same as in row {first}: delete one row, or mend it.",
+        ),
     ),
     check=check,
     good=Example(_PARAMS, {"lecturers": [{"name": "张三", "duty": "甲"}, {"name": "张三", "duty": "乙"}]}),
