@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-# A verb makes much that lasts and little garbage, and at its end everything goes: a fifth of a short run was spent looking.
+# A verb makes much that lasts and little garbage, and at its end everything goes:
+# a fifth of a short run was spent looking.
 gc.set_threshold(50_000, 20, 50)
 atexit.register(gc.freeze)
 
@@ -109,7 +110,7 @@ def handout(workspace: str, period: str, unit: str | None) -> None:
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), default="error", help="从哪一级起退出状态为 1。")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="意见的语言。")
 @click.pass_context
-def check(ctx: click.Context, paths: tuple[str, ...], **options: Any) -> None:
+def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:
     """审核文件、文件夹、邮件和压缩包，不改动任何文件。"""
     from campaign.checking import Request
     from campaign.checking import check as run

@@ -1,4 +1,4 @@
-"""Sitting down at the desk: the lock taken, the settings read, the ledger open; what every changing verb begins with."""
+"""Sitting down at the desk, as every changing verb does first: the lock taken, the settings read, the ledger open."""
 
 from __future__ import annotations
 

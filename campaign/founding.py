@@ -43,7 +43,7 @@ def init(path: str | os.PathLike[str], campaign: str = "wanchang-2020") -> Works
 
 
 def settings_book(settings: Mapping[str, Any]) -> Book:
-    """The settings sheets filled; `notes` ("section.field" -> text) stand in small grey beside the cell they are about."""
+    """The settings sheets filled; `notes` ("section.field" -> text) stand in small grey beside their cells."""
     form = settings_form()
     rows: dict[str, Sequence[Mapping[str, Any]]] = {
         name: [value] if isinstance(value, Mapping) else value for name, value in settings.items() if name != "notes"

@@ -50,7 +50,7 @@ def keep_notes(ledger: Ledger, read: Mapping[str, Beside]) -> dict[str, Notes]:
 
 
 def beside_of(read: Beside | None, notes: Notes) -> Beside:
-    """What to draw beside a sheet's rows: as read, and for rows it did not show as stored; if not read, all as stored."""
+    """What to draw beside a sheet's rows: as read, for rows it did not show as stored; if not read, all as stored."""
     if read is None:
         names = sorted({column for _, column in notes})
         columns = tuple(StaffColumn(name, name) for name in names)

@@ -48,7 +48,7 @@ def pack_gist(gist: Gist) -> dict[str, Any]:
         "accepted": gist.accepted,
         "zero": gist.zero,
         "claims": {
-            section: [[claim.index, claim.row, dict(claim.values), list(claim.key)] for claim in claims]
+            section: [[claim.position, claim.row, dict(claim.values), list(claim.key)] for claim in claims]
             for section, claims in gist.claims.items()
         },
         "cells": {dotted: list(place) for dotted, place in gist.cells.items()},
@@ -77,4 +77,5 @@ def unpack_gist(packed: Json, *, accepted: bool) -> Gist:
         record=packed["record"],
         sheets=tuple(packed["sheets"]),
         explanations=Explanations({(sheet, item): words for sheet, item, words in packed["notes"]}, packed["tokens"]),
+        settled=True,
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """What a document may repeat: one of the ledger (`id`), or one that comes in with it (`id` None, `place` among them)."""
+    """What a document may repeat: one of the ledger (`id`) or one that came with it (`id` None, `place` among them)."""
 
     id: int | None
     place: int | None

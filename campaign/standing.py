@@ -78,7 +78,7 @@ class Progress:
 
 
 def standings(campaign: Campaign, filed: Iterable[Filed], periods: Sequence[str] | None = None) -> list[Standing]:
-    """Every unit's standing for every month (of the campaign, or those given): by unit as in the settings, then month."""
+    """Every unit's standing for every month (the campaign's or those given): by unit as in the settings, then month."""
     by_place: dict[tuple[str | None, str | None], list[Filed]] = {}
     for one in filed:
         if one.is_filing:
@@ -135,7 +135,7 @@ def counts_by_unit(
 
 
 def progress(campaign: Campaign, counts: Mapping[str, int]) -> list[Progress]:
-    """Every quota's progress in the settings' order: one line a unit where each owes it, one where they owe it together.
+    """Every quota's progress in the settings' order: a line a unit where each owes it, one where they owe it together.
 
     A unit with a part in two quotas counts fully in both: see `district` for the sum that counts it once.
     """

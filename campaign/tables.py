@@ -164,5 +164,6 @@ changes = Table(
 )
 """The history (修订记录); its last id is the ledger's sequence.
 
-`what` is one of: init · settings · handout · received · duplicate · superseded · conflict · accepted-by-staff · confirmed.
+`what` is one of: init · settings · handout · received · duplicate · superseded · conflict · accepted-by-staff ·
+confirmed.
 """

@@ -23,7 +23,7 @@ _PERIOD = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
 class WorkspaceError(Exception):
-    """Something in the workspace keeps a verb from running; the message is one Chinese sentence that says how to mend it."""
+    """Something in the workspace keeps a verb from running; the message says in one Chinese sentence how to mend it."""
 
 
 @dataclass(frozen=True, slots=True)

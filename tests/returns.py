@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
 import openpyxl
-from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 
 from validator.examine import Desk, Outcome, examine
 from validator.facts import Facts, UnitFact
@@ -146,9 +146,10 @@ def _clear_row(book: Workbook, place: str) -> None:
 
 def _copy_row(book: Workbook, argument: Mapping[str, str]) -> None:
     for source, target in argument.items():
-        sheet, row = source.split("!")
-        for cell in book[sheet][int(row)]:
-            book[sheet].cell(int(target), cell.column).value = cell.value
+        name, row = source.split("!")
+        values = next(book[name].iter_rows(int(row), int(row), min_col=1, values_only=True))
+        for column, value in enumerate(values, 1):
+            book[name].cell(int(target), column).value = value
 
 
 def _rename(book: Workbook, argument: Mapping[str, str]) -> None:
@@ -168,15 +169,13 @@ def _insert_rows(book: Workbook, argument: Mapping[str, Sequence[int]]) -> None:
 def _unmerge_below(book: Workbook, name: str, row: int, amount: int) -> None:
     """Insert rows as Excel does: merged ranges below move along."""
     sheet = book[name]
-    below = [str(span) for span in sheet.merged_cells.ranges if span.min_row >= row]
+    below = [CellRange(span.coord) for span in sheet.merged_cells.ranges if span.min_row >= row]
     for span in below:
-        sheet.unmerge_cells(span)
+        sheet.unmerge_cells(span.coord)
     sheet.insert_rows(row, amount)
     for span in below:
-        left, top, right_, bottom = range_boundaries(span)
-        sheet.merge_cells(
-            start_row=top + amount, end_row=bottom + amount, start_column=left, end_column=right_
-        )  # fmt: skip
+        span.shift(row_shift=amount)
+        sheet.merge_cells(span.coord)
 
 
 def _move_columns(book: Workbook, argument: Mapping[str, Sequence[int]]) -> None:
@@ -199,7 +198,7 @@ def _merge(book: Workbook, place: str) -> None:
     book[sheet].merge_cells(span)
 
 
-VERBS = {
+VERBS: dict[str, Callable[[Workbook, Any], None]] = {
     "set": _set,
     "row": _row,
     "clear_row": _clear_row,

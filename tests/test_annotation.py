@@ -13,7 +13,7 @@ from tests.intake.builders import mail
 from validator import annotation
 from validator.batch import check_paths
 from validator.examine import Desk
-from validator.marking import Copy
+from validator.intake.document import Document
 from workbook.finding import Report
 
 
@@ -39,10 +39,12 @@ def test_attachments_of_one_name_get_each_their_own_marks(tmp_path: Path) -> Non
     assert marked == [["L5"], ["L6"]]
 
 
-def test_a_copy_that_could_not_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> Copy:
-        raise OSError("broken")
+def broken(document: Document, wanted: object) -> None:
+    """Fails in the worker, however that was started: it is known by name, not by what this process has patched."""
+    raise OSError(document.file)
 
+
+def test_a_copy_that_could_not_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reports = checked(tmp_path, ("表.xlsx", wrong("L5")))
-    monkeypatch.setattr(annotation, "marked", fail)
+    monkeypatch.setattr(annotation, "_mark", broken)
     assert list(annotation.annotate(reports, tmp_path / "标注")) == [(reports[0], None)]

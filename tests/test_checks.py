@@ -19,7 +19,7 @@ def filing_of(data: Mapping[str, Any]) -> Filing:
     """A filing as if read from a workbook in which every section stands as the form says."""
     form = returns.form()
     sites = {section.name: site_of(section, data.get(section.name, [])) for section in form.sections}
-    empty = {section.name: [] if section.is_table else {} for section in form.sections}
+    empty: dict[str, Any] = {section.name: [] if section.is_table else {} for section in form.sections}
     return Filing(form, {**empty, **data}, sites, [])
 
 

@@ -19,6 +19,8 @@ from workbook.filing import Filing
 from workbook.finding import Verdict
 from workbook.form import Form, load_form
 
+Steps = list[dict[str, Any]]
+
 
 def test_a_right_return_is_accepted_with_unit_and_month() -> None:
     report = returns.look(returns.right()).report
@@ -35,7 +37,7 @@ def test_a_zero_return_with_its_reason_is_accepted_as_zero() -> None:
 
 def test_a_workbook_by_no_form_of_ours_is_unrecognised() -> None:
     book = openpyxl.Workbook()
-    book.active.append(["姓名", "工资"])
+    book.worksheets[0].append(["姓名", "工资"])
     outcome = returns.look(returns.saved(book))
     assert (outcome.report.verdict, outcome.report.form) == (Verdict.UNRECOGNISED, None)
     assert outcome.report.findings == ()
@@ -63,19 +65,19 @@ def test_without_meta_the_visible_cells_say_who_and_when() -> None:
 
 @pytest.mark.parametrize("item", [6, "第6行", "L6", "6行"])
 def test_a_warning_explained_at_first_sending_passes(item: object) -> None:
-    steps = [{"set": {"宣讲明细!L6": 6000}}, {"row": {"情况说明!5": ["宣讲明细", item, "露天广场集中宣讲"]}}]
+    steps: Steps = [{"set": {"宣讲明细!L6": 6000}}, {"row": {"情况说明!5": ["宣讲明细", item, "露天广场集中宣讲"]}}]
     report = returns.look(returns.spoil(returns.right(), steps)).report
     assert report.verdict is Verdict.ACCEPTED_EXPLAINED
     assert [one.explained for one in report.findings if one.code == "check.plausible"] == ["露天广场集中宣讲"]
 
 
 def test_an_explanation_of_another_row_explains_nothing() -> None:
-    steps = [{"set": {"宣讲明细!L6": 6000}}, {"row": {"情况说明!5": ["宣讲明细", "7", "露天广场集中宣讲"]}}]
+    steps: Steps = [{"set": {"宣讲明细!L6": 6000}}, {"row": {"情况说明!5": ["宣讲明细", "7", "露天广场集中宣讲"]}}]
     assert returns.look(returns.spoil(returns.right(), steps)).report.verdict is Verdict.RETURNED
 
 
 def test_an_error_cannot_be_explained_away() -> None:
-    steps = [{"set": {"宣讲明细!L6": "很多"}}, {"row": {"情况说明!5": ["宣讲明细", "6", "确实很多"]}}]
+    steps: Steps = [{"set": {"宣讲明细!L6": "很多"}}, {"row": {"情况说明!5": ["宣讲明细", "6", "确实很多"]}}]
     assert returns.look(returns.spoil(returns.right(), steps)).report.verdict is Verdict.RETURNED
 
 
@@ -101,7 +103,10 @@ def small_form(**keywords: Any) -> Form:
         "items": {"type": "object", "properties": {"n": {"title": "数", "x-column": "A", **keywords}}},
     }  # fmt: skip
     return load_form(
-        {"$id": "small", "title": "表", "x-version": 1, "x-sheets": [{"name": "表"}], "properties": {"t": table}, "type": "object"},
+        {
+            "$id": "small", "title": "表", "x-version": 1, "x-sheets": [{"name": "表"}],
+            "type": "object", "properties": {"t": table},
+        },
         shipped(),
     )  # fmt: skip
 
@@ -173,7 +178,7 @@ def test_a_meta_cannot_fill_in_what_is_the_clerks() -> None:
 
 @pytest.mark.parametrize("month", ["9999-12", "1920-04", "0001-01"])
 def test_a_month_of_another_century_is_none(month: str) -> None:
-    steps = [{"delete_sheet": "_meta"}, {"set": {"月报表!F4": month}}]
+    steps: Steps = [{"delete_sheet": "_meta"}, {"set": {"月报表!F4": month}}]
     report = returns.look(returns.spoil(returns.right(), steps)).report
     assert ("value.month", "月报表", "F4") in [(one.code, one.sheet, one.cell) for one in report.findings]
     assert report.period is None

@@ -76,8 +76,9 @@ def test_every_name_a_form_uses_is_there(name: str) -> None:
 @pytest.mark.parametrize("name", shipped_forms())
 def test_both_validators_read_the_schema_alike(name: str) -> None:
     form = load_shipped(name, shipped())
+    schema = dict(form.schema)
     # a trailing line break is where their "$" differ; no reader of text lets one through (tests/test_values.py)
-    fast, slow = jsonschema_rs.Draft202012Validator(form.schema), Draft202012Validator(form.schema)
+    fast, slow = jsonschema_rs.Draft202012Validator(schema), Draft202012Validator(schema)
     values: list[Any] = [
         None,
         "",

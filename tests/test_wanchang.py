@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,10 +17,13 @@ from tests import returns
 from tests.support import corpus
 
 
-def wanchang(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+def wanchang(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run the command as installed beside this Python."""
     command = [str(Path(sys.executable).with_name("wanchang")), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, **options)  # type: ignore[call-overload,no-any-return]
+    done: subprocess.CompletedProcess[str] = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, **options
+    )
+    return done
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +116,7 @@ def test_a_password_is_told() -> None:
 
 def test_another_form_is_unrecognised(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active.append(["姓名", "工资"])
+    book.worksheets[0].append(["姓名", "工资"])
     book.save(tmp_path / "工资表.xlsx")
     done = wanchang("check", tmp_path, "--format", "jsonl")
     assert done.returncode == 0 and json.loads(done.stdout)["verdict"] == "unrecognised"

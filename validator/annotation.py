@@ -22,7 +22,8 @@ Key = tuple[str, tuple[str, ...], str, str]
 def annotate(reports: Sequence[Report], folder: Path, *, jobs: int = 1) -> Iterator[tuple[Report, Path | None]]:
     """Write a marked copy of every filing that has findings into a folder; -> each with its copy, None where there
     can be none. `reports` are all those of a run, in its order. A file that lies in one container several times by
-    one name is copied once. Files there are not overwritten: a copy whose name is taken is numbered. An OSError ends it.
+    one name is copied once. Files there are not overwritten: a copy whose name is taken is numbered.
+    An OSError ends it.
     """
     wanted: dict[Key, Report] = {}
     places: dict[str, list[Report]] = {}

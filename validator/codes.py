@@ -37,7 +37,8 @@ def document() -> Iterator[str]:
         if name.split(".")[0] != family:
             family = name.split(".")[0]
             yield from ("", f"## {family}.*", "", "| code | severity | title | message |", "|---|---|---|---|")
-        yield f"| `{name}` | {code.severity} | {code.title.zh} · {code.title.en} | {code.message.zh}<br>{code.message.en} |"
+        title, message = code.title, code.message
+        yield f"| `{name}` | {code.severity} | {title.zh} · {title.en} | {message.zh}<br>{message.en} |"
 
 
 if __name__ == "__main__":

@@ -17,9 +17,9 @@ from workbook.form import Form
 
 
 class Claim(NamedTuple):
-    """One row as others may claim it too: its values, its sheet row, its key."""
+    """One row as others may claim it too: its position in its table (from 0), its sheet row, its values, its key."""
 
-    index: int
+    position: int
     row: int
     values: Mapping[str, Any]
     key: tuple[Any, ...]
@@ -31,6 +31,7 @@ class Gist:
 
     `cells` is "section.field" -> (sheet, column letters for a table's field or the cell for a record's);
     `record` the values of the record fields that across checks ask for; `sheets` the workbook's, in order.
+    `settled`: what others say does not change whether it is accepted (a filing that the ledger holds).
     """
 
     form: str
@@ -45,6 +46,7 @@ class Gist:
     record: Mapping[str, Any]
     sheets: tuple[str, ...]
     explanations: Explanations
+    settled: bool = False
 
 
 def gist_of(filing: Filing, judgement: Judgement, sent: datetime | None) -> Gist:

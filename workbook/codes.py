@@ -127,7 +127,8 @@ CODES: tuple[Code, ...] = (
         Text("预填内容被改动", "Prefilled cell changed"),
         Text(
             "“{field}”是预填内容，应为“{given}”，现为“{value}”：请改回；如预填有误请与主办部门联系。",
-            "“{field}” was prefilled as “{given}” and now says “{value}”: put it back, or call the department if it was wrong.",
+            "“{field}” was prefilled as “{given}” and now says “{value}”: "
+            "put it back, or call the department if it was wrong.",
         ),
     ),
     Code(
@@ -145,7 +146,8 @@ CODES: tuple[Code, ...] = (
         Text("没有识别信息", "No hidden identification"),
         Text(
             "文件中没有识别信息（_meta），已按“{field}”等可见内容识别；请使用下发的模板。",
-            "There is no hidden identification (_meta); “{field}” and other visible cells were used. Please use the template.",
+            "There is no hidden identification (_meta); “{field}” and other visible cells were used. "
+            "Please use the template.",
         ),
     ),
     Code(

@@ -24,7 +24,7 @@ def read_filing(form: Form, book: GridBook, meta: Meta | None, inexact: Inexact 
     """One workbook as the form reads it; never raises on what a clerk may have typed."""
     sites, faults = locate(form, book)
     filing = Filing(form, {}, sites, faults, meta=meta, sheet_names=book.names)
-    readers = _Readers(meta.period if meta else None)
+    readers = _Readers(meta.period if meta else _visible_period(form, sites))
     for section in form.sections:
         site = sites.get(section.name)
         if site is None:
@@ -47,6 +47,18 @@ def read_filing(form: Form, book: GridBook, meta: Meta | None, inexact: Inexact 
     _fill_totals(filing)
     _note_missing_rows(filing)
     return filing
+
+
+def _visible_period(form: Form, sites: Mapping[str, Site]) -> str | None:
+    """The month that the period's cell shows, where nothing hidden says it."""
+    section, name = form.role("period") or ("", "")
+    site = sites.get(section)
+    cell = site.cells.get(name) if site is not None else None
+    if site is None or cell is None or cell[0] > len(site.grid) or cell[1] > len(site.grid[cell[0] - 1]):
+        return None
+    value = values.read_month(site.grid[cell[0] - 1][cell[1] - 1])
+    shown = value.value if isinstance(value, Odd) else value
+    return str(shown) if shown is not None else None
 
 
 def _counter(form: Form, section: Section) -> str | None:

@@ -39,7 +39,7 @@ _STRANGER = "zhoumo_banbao@mail.invalid"
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a clerk has: the department's address, the days of the month, the template of last month if there was one."""
+    """What a clerk has: the department's address, the days of the month, last month's template if there was one."""
 
     department: str
     calendar: Calendar

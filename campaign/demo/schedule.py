@@ -106,7 +106,7 @@ class _Planner:
                         jobs.pop().act = act
 
     def place_acts(self) -> None:
-        """What happens once: the last month's first, for it alone can hold them; then the rest, wherever there is room."""
+        """What happens once: the last month's first, for it alone can hold them; then the rest, where there is room."""
         last = len(self.free) - 1
         self._late_correction(last)
         for act, count in (("stranger", 1), ("two-units", 2), ("two-places", 2), ("split", 1), ("wrong-month", 1)):

@@ -1,4 +1,4 @@
-"""What the demo did, as the few Chinese lines that end it: what happened, what was found, where to look, what to try."""
+"""The few Chinese lines that end the demo: what happened, what was found, where to look, what to try."""
 
 from __future__ import annotations
 

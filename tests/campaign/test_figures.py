@@ -60,8 +60,8 @@ def master(desk: Path) -> Iterator[Any]:
 def lectures(path: io.BytesIO) -> Iterator[Row]:
     """Rows below the header row of 宣讲明细, wherever that is; blank rows and 合计 rows are none."""
     book = openpyxl.load_workbook(path)
-    sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and header_of(sheet))
-    top, columns = header_of(sheet)
+    visible = (sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+    sheet, (top, columns) = next((sheet, found) for sheet in visible if (found := header_of(sheet)))
     merged = {
         cell: sheet.cell(span.min_row, span.min_col).value for span in sheet.merged_cells.ranges for cell in span.cells
     }

@@ -22,9 +22,10 @@ def campaign(founded: Workspace) -> Campaign:
 
 def one(number: int = 1, verdict: str = "accepted", **other: object) -> Filed:
     made = Filed(
-        id=number, file="x.xlsx", within=(), sha256="0" * 64, container_sha256="0" * 64, number=0, sender="", subject="",
-        message_id="", sent_at=DAY + timedelta(hours=number), received_at=DAY, form="monthly-return", form_version=1,
-        unit="B01", period="2020-04", edition=number, verdict=Verdict(verdict), zero=verdict == "accepted-zero",
+        id=number, file="x.xlsx", within=(), sha256="0" * 64, container_sha256="0" * 64, number=0, sender="",
+        subject="", message_id="", sent_at=DAY + timedelta(hours=number), received_at=DAY,
+        form="monthly-return", form_version=1, unit="B01", period="2020-04", edition=number,
+        verdict=Verdict(verdict), zero=verdict == "accepted-zero",
         late=False, held=None, accepted_by_staff=None, in_force=False, pending=False, duplicate_of=None,
     )  # fmt: skip
     return replace(made, **other)  # type: ignore[arg-type]
@@ -72,8 +73,8 @@ def test_progress_and_the_district(campaign: Campaign) -> None:
     shared = replace(campaign.by_code["C01"], groups=("教育系统", "群团组织系统"))
     two = replace(campaign, units=tuple(shared if unit.code == "C01" else unit for unit in campaign.units))
     rows = [
-        one(1, unit="C01", in_force=True), one(2, unit="A01", in_force=True), one(3, unit="A01", period="2020-05", in_force=True),
-        one(4, unit="B01"), one(5, unit="B02", in_force=True),
+        one(1, unit="C01", in_force=True), one(2, unit="A01", in_force=True),
+        one(3, unit="A01", period="2020-05", in_force=True), one(4, unit="B01"), one(5, unit="B02", in_force=True),
     ]  # fmt: skip
     counts = counts_by_unit(
         returns.form(), rows, {number: {"return": {"month_count": number * 10}} for number in range(1, 6)}

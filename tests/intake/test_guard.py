@@ -74,10 +74,16 @@ REFUSED = {
         of("xl/worksheets/sheet1.xml", b'<?xml version="1.0" encoding="GBK"?>' + sheet("").encode()),
         "file.corrupt",
     ),
-    "bytes that are not UTF-8": (of("xl/sharedStrings.xml", "<sst><si><t>月</t></si></sst>".encode("gbk")), "file.corrupt"),
+    "bytes that are not UTF-8": (
+        of("xl/sharedStrings.xml", "<sst><si><t>月</t></si></sst>".encode("gbk")),
+        "file.corrupt",
+    ),
     "cut XML": (of("xl/worksheets/sheet1.xml", sheet(row(A1))[:-20]), "file.corrupt"),
     "far cells": (workbook(row(A1) + row('<c r="XFD1048576"><v>1</v></c>', number=1048576)), "file.unsafe"),
-    "far cells, no references": (workbook('<row r="1"><c><v>1</v></c></row><row r="300000">' + "<c/>" * 9 + "<c><v>1</v></c></row>"), "file.unsafe"),
+    "far cells, no references": (
+        workbook('<row r="1"><c><v>1</v></c></row><row r="300000">' + "<c/>" * 9 + "<c><v>1</v></c></row>"),
+        "file.unsafe",
+    ),
     "beyond the grid": (workbook(row('<c r="XFE1"><v>1</v></c>')), "file.corrupt"),
     "no such reference": (workbook(row('<c r="A0"><v>1</v></c>')), "file.corrupt"),
     "cell twice": (workbook(row(A1, A1)), "file.unsafe"),
@@ -87,14 +93,35 @@ REFUSED = {
     "bad dimension": (workbook(before='<dimension ref="what"/>'), "file.corrupt"),
     "huge merge": (workbook(after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'), "file.unsafe"),
     "merge turned round": (workbook(after='<mergeCells><mergeCell ref="B2:A1"/></mergeCells>'), "file.corrupt"),
-    "merge malformed": (workbook(after='<mergeCells><mergeCell ref="A1:"/><mergeCell ref="?"/></mergeCells>'), "file.corrupt"),
-    "many merges": (workbook(after="<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 5001 + "</mergeCells>"), "file.unsafe"),
+    "merge malformed": (
+        workbook(after='<mergeCells><mergeCell ref="A1:"/><mergeCell ref="?"/></mergeCells>'),
+        "file.corrupt",
+    ),
+    "many merges": (
+        workbook(after="<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 5001 + "</mergeCells>"),
+        "file.unsafe",
+    ),
     "huge text": (workbook(row(f'<c r="A1" t="inlineStr"><is><t>{"字" * 70_000}</t></is></c>')), "file.unsafe"),
-    "many attributes": (of("xl/styles.xml", "<styleSheet " + " ".join(f'a{n}="1"' for n in range(20_000)) + "/>"), "file.unsafe"),
-    "deep styles": (of("xl/styles.xml", "<styleSheet>" + "<a>" * 60_000 + "</a>" * 60_000 + "</styleSheet>"), "file.unsafe"),
-    "many formats": (of("xl/styles.xml", f"<styleSheet><cellXfs>{'<xf/>' * 65_491}</cellXfs></styleSheet>"), "file.unsafe"),
-    "sheet outside": (of("xl/_rels/workbook.xml.rels", relations(("s1", "worksheet", "../../../etc/passwd", ""))), "file.unsafe"),
-    "sheet on the web": (of("xl/_rels/workbook.xml.rels", relations(("s1", "worksheet", "http://x.example/", "External"))), "file.unsafe"),
+    "many attributes": (
+        of("xl/styles.xml", "<styleSheet " + " ".join(f'a{n}="1"' for n in range(20_000)) + "/>"),
+        "file.unsafe",
+    ),
+    "deep styles": (
+        of("xl/styles.xml", "<styleSheet>" + "<a>" * 60_000 + "</a>" * 60_000 + "</styleSheet>"),
+        "file.unsafe",
+    ),
+    "many formats": (
+        of("xl/styles.xml", f"<styleSheet><cellXfs>{'<xf/>' * 65_491}</cellXfs></styleSheet>"),
+        "file.unsafe",
+    ),
+    "sheet outside": (
+        of("xl/_rels/workbook.xml.rels", relations(("s1", "worksheet", "../../../etc/passwd", ""))),
+        "file.unsafe",
+    ),
+    "sheet on the web": (
+        of("xl/_rels/workbook.xml.rels", relations(("s1", "worksheet", "http://x.example/", "External"))),
+        "file.unsafe",
+    ),
     "sheet that is none": (of("xl/worksheets/sheet1.xml", "<html/>"), "file.corrupt"),
     "bomb": (workbook(HUGE), "file.unsafe"),
     "many members": (packed(parts() | {f"m{n}": "" for n in range(1000)}), "file.too-many"),
@@ -119,7 +146,8 @@ PASSED = {
     "a comment before the root": of("xl/styles.xml", "<!-- made by hand --><styleSheet/>"),
     "a prefix on every tag": of(
         "xl/worksheets/sheet1.xml",
-        '<x:worksheet xmlns:x="u"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>',
+        '<x:worksheet xmlns:x="u"><x:sheetData><x:row r="1">'
+        '<x:c r="A1"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>',
     ),
     "custom XML that no reader opens": of("customXml/item1.xml", "<!DOCTYPE a>"),
     "stored, not deflated": packed(parts(), method=0),
@@ -237,7 +265,11 @@ REMARKS = {
         ["file.external-link"],
     ),
     "hyperlink": (
-        {"extra": {"xl/worksheets/_rels/sheet1.xml.rels": relations(("a", "hyperlink", "http://x.example/", "External"))}},
+        {
+            "extra": {
+                "xl/worksheets/_rels/sheet1.xml.rels": relations(("a", "hyperlink", "http://x.example/", "External"))
+            }
+        },
         [],
     ),
     "DDE formula": ({"rows": row("<c r=\"A1\"><f>cmd|'/C calc'!A0</f><v>0</v></c>")}, ["file.dde"]),

@@ -192,7 +192,10 @@ ALONE = {
     "表.csv": ("序号,地点".encode("gbk"), ["file.unsupported"]),
     "导出.xls": (b"<html><table></table></html>", ["file.unsupported"]),
     "页面.html": (b"<html><table></table></html>", []),
-    "二零零三.xls": (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', ["file.unsupported"]),
+    "二零零三.xls": (
+        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+        ["file.unsupported"],
+    ),
     "包.rar": (b"Rar!\x1a\7\0", ["file.unsupported"]),
     "包.7z": (b"7z\xbc\xaf\x27\x1c\0\4", ["file.unsupported"]),
     "winmail.dat": (b"\x78\x9f\x3e\x22\0\0", ["file.unsupported"]),

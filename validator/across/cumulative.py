@@ -14,7 +14,8 @@ CODE = Code(
     Text("累计与前期不符", "Carried-over total disagrees"),
     Text(
         "上月累计为{value}，而已通过的{month}报表累计为{expected}；以登记簿为准，无需填报单位处理。",
-        "{value} was carried over, but the accepted return for {month} came to {expected}; the ledger counts, the unit need do nothing.",
+        "{value} was carried over, but the accepted return for {month} came to {expected}; "
+        "the ledger counts, the unit need do nothing.",
     ),
 )
 

@@ -19,19 +19,23 @@ def merge(
     pairs: Sequence[tuple[Report, Gist | None]], forms: Mapping[str, Form], facts: Facts | None, lang: str
 ) -> list[Report]:
     """Each report with what checks between filings found in it, its verdict passed anew; same order."""
-    entries = [Entry(index, report.file, report.sha256, gist) for index, (report, gist) in enumerate(pairs)]
-    run = Run(entries, forms, facts, lang)
-    found: dict[int, list[Finding]] = {}
-    for kind in across.KINDS:
-        for index, finding in kind.check(run):
-            found.setdefault(index, []).append(finding)
-    return [
-        _with(report, gist, found.get(index, ()), run.skips.get(index, ())) if gist is not None else report
-        for index, (report, gist) in enumerate(pairs)
-    ]
+    told = list(pairs)
+    for kinds in (across.KINDS, across.AFTER):
+        entries = [Entry(index, report.file, report.sha256, gist) for index, (report, gist) in enumerate(told)]
+        run = Run(entries, forms, facts, lang)
+        found: dict[int, list[Finding]] = {}
+        for kind in kinds:
+            for index, finding in kind.check(run):
+                found.setdefault(index, []).append(finding)
+        told = [
+            (report, None) if gist is None else _with(report, gist, found.get(index, ()), run.skips.get(index, ()))
+            for index, (report, gist) in enumerate(told)
+        ]
+    return [report for report, _ in told]
 
 
-def _with(report: Report, gist: Gist, found: Iterable[Finding], skips: Iterable[Skip]) -> Report:
+def _with(report: Report, gist: Gist, found: Iterable[Finding], skips: Iterable[Skip]) -> tuple[Report, Gist]:
     findings = in_order((*report.findings, *found), gist.sheets)
-    skipped = (*report.skipped, *skips)
-    return replace(report, findings=findings, skipped=skipped, verdict=verdict_of(findings, gist.zero))
+    verdict = verdict_of(findings, gist.zero)
+    whole = replace(report, findings=findings, skipped=(*report.skipped, *skips), verdict=verdict)
+    return whole, gist if gist.settled else replace(gist, accepted=verdict.accepted)

@@ -16,7 +16,8 @@ CODE = Code(
     Text("同一宣讲员同时在两地", "In two places at once"),
     Text(
         "宣讲员“{value}”在这一时段{where}还有另一场宣讲：请核对时间或姓名；如系同名，请在“情况说明”中说明。",
-        "“{value}” gives another lecture at this time {where_en}: check time and name; if it is another person of that name, say so.",
+        "“{value}” gives another lecture at this time {where_en}: "
+        "check time and name; if it is another person of that name, say so.",
     ),
 )
 
@@ -45,7 +46,7 @@ def check(run: Run) -> Iterator[tuple[int, Finding]]:
                     "where_en": f"at {', '.join(units)}" if units else "in this return",
                 }
                 yield one.entry.number, finding(
-                    CODE, run.lang, slots, gist=one.gist, dotted=one.dotted, index=one.claim.index,
+                    CODE, run.lang, slots, gist=one.gist, dotted=one.dotted, index=one.claim.position,
                     row=one.claim.row, key=one.claim.key, value=one.claim.values[split(one.dotted)[1]],
                 )  # fmt: skip
 

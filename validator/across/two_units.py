@@ -43,7 +43,7 @@ def check(run: Run) -> Iterator[tuple[int, Finding]]:
             if others:
                 dotted = first[gist.form]
                 yield entry.number, finding(
-                    CODE, run.lang, {"others": "、".join(others)}, gist=gist, dotted=dotted, index=claim.index,
+                    CODE, run.lang, {"others": "、".join(others)}, gist=gist, dotted=dotted, index=claim.position,
                     row=claim.row, key=claim.key, value=claim.values[dotted.partition(".")[2]],
                 )  # fmt: skip
 

@@ -10,7 +10,10 @@ from workbook.finding import Fault
 
 
 class Mail(NamedTuple):
-    """The outermost message a document came in: who really sent it, whatever mails lie within; `sent` is the topmost Received header, else Date, with its zone."""
+    """The outermost message a document came in: who really sent it, whatever mails lie within.
+
+    `sent` is the time of the topmost Received header, else of Date, with its zone.
+    """
 
     sender: str
     subject: str

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 _LINK = re.compile(r"""https?://[^\s"'<>（）、，。；]{3,2000}""", re.IGNORECASE)
 _DISK = re.compile(
-    r"pan\.baidu\.|weiyun\.|alipan\.|aliyundrive\.|115\.com|kdocs\.cn|docs\.qq\.com|jianguoyun\.|yun\.139\.|caiyun\.139\."
-    r"|cloud\.189\.|pan\.quark\.|pan\.xunlei\.|lanzou|ctfile\.|feishu\.cn|1drv\.ms|onedrive\.|drive\.google\.|dropbox\."
-    r"|wetransfer\.|/ftn/|/ftn_handler|ftnexs_download|largeattach|large-attach|bigattach|bigfile|/cloudattach|/netdisk",
+    r"pan\.baidu\.|weiyun\.|alipan\.|aliyundrive\.|115\.com|kdocs\.cn|docs\.qq\.com|jianguoyun\.|yun\.139\."
+    r"|caiyun\.139\.|cloud\.189\.|pan\.quark\.|pan\.xunlei\.|lanzou|ctfile\.|feishu\.cn|1drv\.ms|onedrive\."
+    r"|drive\.google\.|dropbox\.|wetransfer\.|/ftn/|/ftn_handler|ftnexs_download|largeattach|large-attach|bigattach"
+    r"|bigfile|/cloudattach|/netdisk",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:xlsx?|xlsm|xlsb|et|ods|csv|zip|rar|7z)(?:[?#&]|$)", re.IGNORECASE)

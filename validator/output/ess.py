@@ -11,7 +11,8 @@ How ours maps:
   written: a Report does not hold them, and the structure asks for none (even the empty set is a report).
 - Each document is one `aggregation` besides, its verdict, so that one without a fault is in the report too.
 - `rule.expression` names the rule: code, form, version and field (a row is data, not rule). `severity` is
-  ours with info as "information"; a skipped check has that of its code. `change` is left out: a finding does not say whether its severity was raised.
+  ours with info as "information"; a skipped check has that of its code. `change` is left out: a finding does
+  not say whether its severity was raised.
 - Data are identified by the handbook's tuple (population, measurement, unit, variable): (form, period and
   digest of the file, unit or file name, JSON pointer). `target` is where the finding stands; `source` what was
   looked at: the same for `schema`, `value`, `file` and `template`, the whole filing for `check` and `across`.

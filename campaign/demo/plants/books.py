@@ -1,4 +1,4 @@
-"""What a workbook carries that a return has no need of: other files, calls to the outside, hidden sheets, old identities."""
+"""What a workbook carries and no return needs: other files, calls to the outside, hidden sheets, old identities."""
 
 from __future__ import annotations
 

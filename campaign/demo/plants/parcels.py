@@ -19,8 +19,8 @@ class Parcel:
     """What a clerk is about to send: the workbook, and what comes along with it.
 
     `lines` are the workbook's planted faults; `folded` the archives it lies in, outermost first. `others` are files
-    beside it of which something is said as well. `link_only`: nothing is attached, the mail holds a link. `judged`: it can be
-    read so far that other returns are held against it.
+    beside it of which something is said as well. `link_only`: nothing is attached, the mail holds a link.
+    `judged`: it can be read so far that other returns are held against it.
     """
 
     file: str
