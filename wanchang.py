@@ -124,7 +124,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="同时审核的进程数（默认：每核一个）。")
 def receive(workspace: str, paths: tuple[str, ...], jobs: int | None) -> None:
     """收件：存档、审核、登记，写出退回件和回执。"""
-    from campaign.receive import receive as run
+    from campaign.receiving.receive import receive as run
     from campaign.words import received, unit_names
     from campaign.workspace import open_workspace
     from validator.batch import cores
@@ -139,7 +139,7 @@ def receive(workspace: str, paths: tuple[str, ...], jobs: int | None) -> None:
 @click.option("--reason", required=True, metavar="R", help="特批的理由，写入核实说明。")
 def accept(workspace: str, file: str, reason: str) -> None:
     """特批入账：退回的报表按原样接受。"""
-    from campaign.acceptance import accept as run
+    from campaign.receiving.acceptance import accept as run
     from campaign.words import accepted, unit_names
     from campaign.workspace import open_workspace
 
@@ -152,7 +152,7 @@ def accept(workspace: str, file: str, reason: str) -> None:
 @click.argument("file", metavar="FILE")
 def confirm(workspace: str, file: str) -> None:
     """确认待确认的来件（发件地址不是该单位的）。"""
-    from campaign.acceptance import confirm as run
+    from campaign.receiving.acceptance import confirm as run
     from campaign.words import confirmed, unit_names
     from campaign.workspace import open_workspace
 
@@ -164,7 +164,7 @@ def confirm(workspace: str, file: str) -> None:
 @click.argument("workspace", metavar="DIR")
 def rollup(workspace: str) -> None:
     """汇总：按登记簿更新总台账。"""
-    from campaign.rollup import rollup as run
+    from campaign.master.rollup import rollup as run
     from campaign.words import rolled_up
 
     say(rolled_up(run(workspace)))

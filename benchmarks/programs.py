@@ -34,7 +34,7 @@ def worker_peak(command: Sequence[str], bytecode: Path) -> float:
         parent = psutil.Process(process.pid)
         while process.poll() is None:
             with contextlib.suppress(psutil.NoSuchProcess):
-                most = max([most, *(_high_water(child.pid) for child in parent.children())])
+                most = max([most, *(_high_water(child.pid) for child in parent.children(recursive=True))])
             time.sleep(_POLL)
         _end(process, command)
     if not most:

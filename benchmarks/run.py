@@ -96,7 +96,7 @@ def rollup_nothing_new(bench: Bench) -> Iterator[float]:
     """A roll-up with nothing new over a full one, both as programs."""
     bench.time([WANCHANG, "receive", str(bench.workspace), *map(str, bench.returns[:_FILED])])
     again = [WANCHANG, "rollup", str(bench.workspace)]
-    anew = [PYTHON, "-c", "import sys, campaign.rollup as r; r.rollup(sys.argv[1], force=True)", str(bench.workspace)]
+    anew = [PYTHON, "-c", "import sys, campaign.master.rollup as r; r.rollup(sys.argv[1], force=True)", str(bench.workspace)]
     bench.time(again)
     for _ in range(bench.runs):
         yield bench.time(again) / bench.time(anew)

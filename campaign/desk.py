@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from campaign.archive import Archive
-from campaign.ledger import Ledger
+from campaign.ledger.store import Ledger
 from campaign.lock import hold
+from campaign.receiving.archive import Archive
 from campaign.settings import Campaign, read_settings
 from campaign.workspace import Workspace, WorkspaceError
 from workbook.write import write_bytes

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from campaign.desk import keep_settings, writable
-from campaign.ledger import Ledger
+from campaign.ledger.store import Ledger
 from campaign.lock import hold
 from campaign.settings import Campaign, from_book, settings_form, shipped_settings
 from campaign.workspace import Workspace, WorkspaceError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from campaign.filed import Filed
+from campaign.ledger.filed import Filed
 from campaign.settings import Campaign, Quota, Unit
 from workbook.finding import Verdict
 from workbook.form import Form

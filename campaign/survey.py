@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from campaign.ledger import Ledger
+from campaign.ledger.store import Ledger
 from campaign.settings import Campaign, read_settings
 from campaign.standing import Progress, Standing, counts_by_unit, district, progress, standings
 from campaign.workspace import Workspace, WorkspaceError

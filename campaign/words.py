@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the verbs load what they need themselves
-    from campaign.filed import Filed
-    from campaign.receive import Received, ReceivedDocument
-    from campaign.rollup import RolledUp
+    from campaign.ledger.filed import Filed
+    from campaign.master.rollup import RolledUp
+    from campaign.receiving.receive import Received, ReceivedDocument
     from campaign.survey import Survey
     from campaign.workspace import Workspace
 

@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
-from validator.worker import DONE, OUT_OF_MEMORY, READY, RESULT, UNFIT, Death, Limits, Work, serve, trace
+from validator.worker import DONE, OUT_OF_MEMORY, READY, RESULT, UNFIT, Death, Limits, Work, peak, serve, trace
 
 __all__ = ["Death", "Limits", "run_isolated"]
 
@@ -33,6 +33,7 @@ R = TypeVar("R")
 QUEUED = 3  # tasks in a worker, the one it is doing included: it must not wait for us
 TASK_BYTES = 8192  # so that queued tasks always fit a pipe, and sending one can never block
 LOOKAHEAD = 1000  # results kept while an earlier task is still being done
+SPARE = 8 << 20  # bytes that we may grow by before a worker is no longer forked from us
 STARTING = 60.0  # seconds for a worker to come up
 LIMITS = Limits()
 
@@ -62,8 +63,8 @@ def run_isolated(
 
     All three functions are module-level ones, or a `partial` of one; a task pickles to 8 KiB at most
     (ValueError). A worker that cannot start is a RuntimeError. Closing the generator, or any exception in it,
-    kills and reaps the workers. Workers start at once in a process of one thread on Linux; elsewhere, and
-    beside other threads (a progress bar may have one), each run takes some tenths of a second more.
+    kills and reaps the workers. Workers start at once in a process of one thread on Linux; elsewhere, beside
+    other threads, and once we have grown by many results, that takes some tenths of a second more.
     """
     pool: _Pool[T, R] = _Pool(Work(open_task, judge, setup), iter(tasks), jobs, limits)
     try:
@@ -75,11 +76,14 @@ def run_isolated(
         pool.close()
 
 
-def _context(work: Work) -> Any:
-    """How to start a worker: forked where that is safe, which on Linux it is for a process of one thread."""
+def _context(work: Work, small: bool) -> Any:
+    """How to start a worker: forked where that is safe, which on Linux it is for a process of one thread.
+
+    And only while that process is `small`: results pile up in it, and a worker would have all of them in it too.
+    """
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")
-    if len(os.listdir("/proc/self/task")) == 1:
+    if small and len(os.listdir("/proc/self/task")) == 1:
         return multiprocessing.get_context("fork")
     server = multiprocessing.get_context("forkserver")
     functions = (getattr(function, "func", function) for function in (work.open, work.judge))
@@ -156,6 +160,7 @@ class _Pool(Generic[T, R]):
         self.line: deque[_Job[T, R]] = deque()
         self.again: deque[_Job[T, R]] = deque()  # sent to a worker that left before it began them
         self.waiting = 0  # results in the line
+        self.small = peak() + SPARE
 
     def run(self) -> Iterator[tuple[T, int, R | Death]]:
         while True:
@@ -196,7 +201,7 @@ class _Pool(Generic[T, R]):
         return None
 
     def start(self) -> _Worker[T, R]:
-        context = _context(self.work)
+        context = _context(self.work, small=peak() <= self.small)
         forking = context.get_start_method() == "fork"
         ours, theirs = context.Pipe()
         inherited = (ours, *self.workers) if forking else ()

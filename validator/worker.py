@@ -33,7 +33,7 @@ class Limits(NamedTuple):
 
     seconds: float = 20.0
     address_space: int = 1 << 30
-    tasks: int = 500
+    tasks: int = 2000
     growth: int = 192 << 20
     deaths: int = 100
 

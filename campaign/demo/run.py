@@ -18,8 +18,8 @@ from campaign.demo.schedule import CHINA
 from campaign.demo.shift import Plan, Shift, Size, begin, lay_down, serve, serve_again, shifts
 from campaign.founding import init
 from campaign.handout import handout
-from campaign.receive import Received, receive
-from campaign.rollup import RolledUp, rollup
+from campaign.master.rollup import RolledUp, rollup
+from campaign.receiving.receive import Received, receive
 from campaign.workspace import Workspace
 from validator.batch import check_paths, cores
 from validator.intake.walk import walk

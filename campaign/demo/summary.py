@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaign.demo.planted import NAME
-from campaign.filed import Filed
-from campaign.ledger import Ledger
+from campaign.ledger.filed import Filed
+from campaign.ledger.store import Ledger
 from campaign.settings import read_settings
 from campaign.standing import Standing, State, standings
 from campaign.workspace import INBOX, RETURNS

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from campaign.founding import init
-from campaign.ledger import Ledger
+from campaign.ledger.store import Ledger
+from campaign.ledger.tables import arrivals, changes, documents, evidence, findings, rows
 from campaign.settings import Campaign, read_settings
-from campaign.tables import arrivals, changes, documents, evidence, findings, rows
 from campaign.workspace import Workspace
 
 START = datetime(2020, 4, 1, 1, 0, tzinfo=UTC)

@@ -15,7 +15,7 @@ from typing import Any
 import openpyxl
 
 from campaign.handout import file_name
-from campaign.ledger import Ledger
+from campaign.ledger.store import Ledger
 from campaign.settings import read_settings
 from campaign.workspace import Workspace
 from tests.returns import saved, write_row
@@ -123,7 +123,7 @@ def dump(workspace: Workspace) -> dict[str, list[Any]]:
     """Everything the ledger says, to compare."""
     from sqlalchemy import select
 
-    from campaign.tables import metadata
+    from campaign.ledger.tables import metadata
 
     with Ledger(workspace.ledger) as ledger, ledger.read() as conn:
         return {table.name: [tuple(row) for row in conn.execute(select(table))] for table in metadata.sorted_tables}

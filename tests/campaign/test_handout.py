@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from campaign.handout import file_name, handout, make_handout, quota_note
-from campaign.receive import receive
+from campaign.receiving.receive import receive
 from campaign.settings import Campaign, Unit, read_settings
 from campaign.workspace import Workspace, WorkspaceError
 from tests.campaign.office import NOW, dump, fill, lay, mail, name_of

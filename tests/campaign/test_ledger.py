@@ -1,14 +1,15 @@
 """The ledger: its file, its transactions, and reports and gists that come back as they went in."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
-from campaign.ledger import Ledger, LedgerError, add_change
-from campaign.packing import pack_gist, pack_report, unpack_gist, unpack_report
-from campaign.tables import changes
+from campaign.ledger.packing import pack_gist, pack_report, unpack_gist, unpack_report
+from campaign.ledger.store import Ledger, LedgerError, add_change
+from campaign.ledger.tables import changes
 from tests import returns
 from validator.examine import Desk, examine
 from validator.intake.document import Document, Mail
@@ -65,4 +66,4 @@ def test_reports_and_gists_come_back(tmp_path: Path) -> None:
         from sqlalchemy import JSON, literal, select
 
         packed = conn.execute(select(literal(pack_gist(outcome.gist), JSON))).scalar_one()
-    assert unpack_gist(packed, accepted=outcome.gist.accepted) == outcome.gist
+    assert unpack_gist(packed, accepted=outcome.gist.accepted) == replace(outcome.gist, settled=True)

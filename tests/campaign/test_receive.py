@@ -12,10 +12,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-import campaign.receive as receiving
-from campaign.acceptance import accept, confirm
-from campaign.ledger import Ledger
-from campaign.receive import Received, receive
+import campaign.receiving.receive as receiving
+from campaign.ledger.store import Ledger
+from campaign.receiving.acceptance import accept, confirm
+from campaign.receiving.receive import Received, receive
 from campaign.standing import State
 from campaign.survey import standing
 from campaign.workspace import Workspace, WorkspaceError

@@ -18,11 +18,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from campaign import copies
-from campaign.answer import Answer
-from campaign.grouping import group, ranges
-from campaign.letter import Letter
-from campaign.replies import write_answer, write_answers
+from campaign.answers import copies
+from campaign.answers.answer import Answer
+from campaign.answers.grouping import group, ranges
+from campaign.answers.letter import Letter
+from campaign.answers.replies import write_answer, write_answers
 from campaign.settings import Campaign, Unit
 from campaign.workspace import Workspace
 from tests import returns

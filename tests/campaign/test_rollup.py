@@ -15,10 +15,10 @@ import pytest
 from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.workbook import Workbook
 
-from campaign.holdings import read_holdings
-from campaign.ledger import Ledger
-from campaign.receive import receive
-from campaign.rollup import RolledUp, rollup
+from campaign.ledger.holdings import read_holdings
+from campaign.ledger.store import Ledger
+from campaign.master.rollup import RolledUp, rollup
+from campaign.receiving.receive import receive
 from campaign.settings import Campaign, read_settings
 from campaign.workspace import Workspace
 from tests.campaign import office

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from campaign.filed import Filed
+from campaign.ledger.filed import Filed
 from campaign.settings import Campaign, read_settings
 from campaign.standing import State, counts_by_unit, district, progress, stand, standings
 from campaign.workspace import Workspace

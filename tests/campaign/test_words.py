@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from campaign.founding import init
-from campaign.receive import receive
+from campaign.receiving.receive import receive
 from campaign.survey import standing
 from campaign.words import received, surveyed, unit_names
 from tests import returns

@@ -11,12 +11,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from campaign.archive import Archive, ChangingError, digest
 from campaign.desk import sit_down
 from campaign.founding import init
 from campaign.handout import handout
 from campaign.lock import LockedError, hold
-from campaign.receive import receive
+from campaign.receiving.archive import Archive, ChangingError, digest
+from campaign.receiving.receive import receive
 from campaign.settings import SettingsError, read_settings, settings_form
 from campaign.workspace import Workspace, WorkspaceError, find_workspace, open_workspace, proper_period
 from tests.campaign.office import NOW, dump, fill, lay

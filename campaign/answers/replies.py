@@ -11,10 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from campaign.answer import Answer
-from campaign.copies import marked_copies
-from campaign.grouping import group
-from campaign.letter import Attachment, Letter, one_line
+from campaign.answers.answer import Answer
+from campaign.answers.copies import marked_copies
+from campaign.answers.grouping import group
+from campaign.answers.letter import Attachment, Letter, one_line
 from campaign.settings import Campaign, Unit
 from campaign.workspace import Workspace, proper_period
 from validator.facts import CHINA

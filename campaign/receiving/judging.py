@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from campaign.filed import Filed, filed
-from campaign.ledger import filed_query
-from campaign.packing import unpack_gist
+from campaign.ledger.filed import Filed, filed
+from campaign.ledger.packing import unpack_gist
+from campaign.ledger.store import filed_query
 from campaign.settings import Campaign
 from validator.across import duplicate
 from validator.across.merge import merge
@@ -35,7 +35,7 @@ def known_filings(conn: Connection) -> list[Known]:
     """The filings that others are compared with: of each unit and month the latest and the one in force, none held."""
     from sqlalchemy import select
 
-    from campaign.tables import documents
+    from campaign.ledger.tables import documents
 
     chosen: dict[int, Filed] = {}
     latest: dict[tuple[str | None, ...], Filed] = {}

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from campaign.filed import Filed, filed
+from campaign.ledger.filed import Filed, filed
 
 if TYPE_CHECKING:
-    from campaign.ledger import Ledger
+    from campaign.ledger.store import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ def read_holdings(ledger: Ledger) -> Holdings:
     """Everything that the master shows."""
     from sqlalchemy import select
 
-    from campaign.ledger import filed_query
-    from campaign.tables import changes, evidence, findings, rows
+    from campaign.ledger.store import filed_query
+    from campaign.ledger.tables import changes, evidence, findings, rows
 
     with ledger.read() as conn:
         documents = [filed(row) for row in conn.execute(filed_query())]

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from campaign.figures import counted
-from campaign.filed import Filed
-from campaign.holdings import HeldFinding, HeldRow, Holdings
+from campaign.ledger.filed import Filed
+from campaign.ledger.holdings import HeldFinding, HeldRow, Holdings
+from campaign.master.figures import counted
 from campaign.settings import Campaign
 from validator.facts import CHINA
 from workbook.finding import Severity

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workbook.master.staff import Beside, StaffCell, StaffColumn
 
 if TYPE_CHECKING:
-    from campaign.ledger import Ledger
+    from campaign.ledger.store import Ledger
 
 Notes = Mapping[tuple[str, str], Any]
 """(row key, column name) -> value, of one sheet."""
@@ -22,7 +22,7 @@ def keep_notes(ledger: Ledger, read: Mapping[str, Beside]) -> dict[str, Notes]:
     """
     from sqlalchemy import and_, select
 
-    from campaign.tables import staff_cells as table
+    from campaign.ledger.tables import staff_cells as table
 
     with ledger.read() as conn:
         stored: dict[str, dict[tuple[str, str], Any]] = {}

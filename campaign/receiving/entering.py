@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from campaign.archive import Arrival
-from campaign.force import next_edition, put_in_force
-from campaign.incoming import Incoming
-from campaign.ledger import add_change
-from campaign.packing import pack_gist, pack_report
-from campaign.senders import addressee, is_return
+from campaign.ledger.packing import pack_gist, pack_report
+from campaign.ledger.store import add_change
+from campaign.receiving.archive import Arrival
+from campaign.receiving.force import next_edition, put_in_force
+from campaign.receiving.incoming import Incoming
+from campaign.receiving.senders import addressee, is_return
 from campaign.settings import Campaign
 from campaign.workspace import proper_period
 from validator.facts import CHINA
@@ -23,7 +23,7 @@ def complete_arrivals(conn: Connection) -> set[str]:
     """The digests of the outermost files that are in the ledger with all of their documents."""
     from sqlalchemy import select
 
-    from campaign.tables import arrivals
+    from campaign.ledger.tables import arrivals
 
     return set(conn.execute(select(arrivals.c.sha256).where(arrivals.c.complete)).scalars())
 
@@ -32,14 +32,14 @@ def known_numbers(conn: Connection, sha256: str) -> set[int]:
     """The places of those documents of an outermost file that are in the ledger."""
     from sqlalchemy import select
 
-    from campaign.tables import documents
+    from campaign.ledger.tables import documents
 
     return set(conn.execute(select(documents.c.number).where(documents.c.container_sha256 == sha256)).scalars())
 
 
 def enter(conn: Connection, campaign: Campaign, one: Incoming, report: Report, repeat_of: int | None) -> int:
     """Enter one document with its final report; -> its id. `repeat_of` is the document it repeats, None mostly."""
-    from campaign.tables import documents
+    from campaign.ledger.tables import documents
 
     _enter_arrival(conn, one.arrival)
     values = _columns(conn, campaign, one, report, repeat_of)
@@ -101,7 +101,7 @@ def is_answered(campaign: Campaign, report: Report, sender: str) -> bool:
 def _enter_arrival(conn: Connection, arrival: Arrival) -> None:
     from sqlalchemy import select
 
-    from campaign.tables import arrivals
+    from campaign.ledger.tables import arrivals
 
     if conn.execute(select(arrivals.c.sha256).where(arrivals.c.sha256 == arrival.sha256)).first() is None:
         values = {"sha256": arrival.sha256, "name": arrival.name, "size": arrival.size}
@@ -109,13 +109,13 @@ def _enter_arrival(conn: Connection, arrival: Arrival) -> None:
 
 
 def _complete(conn: Connection, sha256: str) -> None:
-    from campaign.tables import arrivals
+    from campaign.ledger.tables import arrivals
 
     conn.execute(arrivals.update().where(arrivals.c.sha256 == sha256).values(complete=True))
 
 
 def _enter_rows(conn: Connection, document: int, one: Incoming) -> None:
-    from campaign.tables import rows
+    from campaign.ledger.tables import rows
 
     contents = one.outcome.contents
     if contents is None:
@@ -139,7 +139,7 @@ def _enter_rows(conn: Connection, document: int, one: Incoming) -> None:
 
 def enter_findings(conn: Connection, document: int, report: Report) -> None:
     """The findings of a report, in place of those that the document had."""
-    from campaign.tables import findings
+    from campaign.ledger.tables import findings
 
     names = [column.name for column in findings.columns if column.name not in ("document", "number")]
     conn.execute(findings.delete().where(findings.c.document == document))
@@ -152,7 +152,7 @@ def enter_findings(conn: Connection, document: int, report: Report) -> None:
 
 
 def _enter_evidence(conn: Connection, document: int, one: Incoming) -> None:
-    from campaign.tables import evidence
+    from campaign.ledger.tables import evidence
 
     pieces = enumerate(one.way.evidence or ())
     found = [

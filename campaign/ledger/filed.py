@@ -11,7 +11,7 @@ from workbook.finding import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """One row of `documents` without its report, record and gist; fields as in campaign/tables.py."""
+    """One row of `documents` without its report, record and gist; fields as in campaign/ledger/tables.py."""
 
     id: int
     file: str

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from campaign.letter import one_line
+from campaign.answers.letter import one_line
 from workbook.finding import Finding
 from workbook.issuesheet import by_weight
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campaign.occupied import occupied, pointing, spare
+from campaign.master.occupied import occupied, pointing, spare
 from campaign.workspace import Workspace, open_workspace
 from workbook.master.stamp import EDITION, Stamp, digest_of, read_stamp
 
@@ -39,7 +39,7 @@ def rollup(where: Workspace | Path | str, *, sitting: Sitting | None = None, for
     if known is not None:
         return known
     from campaign.desk import sit_down
-    from campaign.rolling import roll_up
+    from campaign.master.rolling import roll_up
 
     if sitting is not None:
         return roll_up(sitting)

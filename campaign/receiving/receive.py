@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from campaign.answering import answer_pending
-from campaign.archive import Arrival, ChangingError, digest
+from campaign.answers.answering import answer_pending
 from campaign.desk import Sitting, sit_down
-from campaign.entering import complete_arrivals, enter, known_numbers
-from campaign.filed import Filed
-from campaign.incoming import Incoming, coming_in, in_order
-from campaign.judging import known_filings, settle, settle_alone, settle_repeat
-from campaign.ledger import add_change
-from campaign.repeats import Original, find_repeats
+from campaign.ledger.filed import Filed
+from campaign.ledger.store import add_change
+from campaign.receiving.archive import Arrival, ChangingError, digest
+from campaign.receiving.entering import complete_arrivals, enter, known_numbers
+from campaign.receiving.incoming import Incoming, coming_in, in_order
+from campaign.receiving.judging import known_filings, settle, settle_alone, settle_repeat
+from campaign.receiving.repeats import Original, find_repeats
 from campaign.workspace import Workspace, WorkspaceError
 from validator.batch import run_batch
 from validator.examine import Desk, Outcome
@@ -172,7 +172,7 @@ def _note_clashes(desk: Sitting, clashes: dict[int, list[Finding]]) -> None:
     """What came to light about filings in force, once each: their verdict stands, and staff see it in 核实说明."""
     from sqlalchemy import select
 
-    from campaign.tables import changes, findings
+    from campaign.ledger.tables import changes, findings
 
     with desk.ledger.write() as conn:
         for document, found in clashes.items():

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from campaign.filed import Filed
-from campaign.holdings import HeldRow, Holdings
+from campaign.ledger.filed import Filed
+from campaign.ledger.holdings import HeldRow, Holdings
 from campaign.measures import Measures, measures
 from campaign.settings import Campaign, Quota, Unit
 from campaign.standing import Standing

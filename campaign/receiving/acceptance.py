@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from campaign.answering import answer_pending
-from campaign.archive import digest
+from campaign.answers.answering import answer_pending
 from campaign.desk import Sitting, sit_down
-from campaign.entering import enter_findings, is_answered
-from campaign.filed import Filed
-from campaign.force import next_edition, put_in_force
-from campaign.judging import known_filings, settle_alone, unsettled
-from campaign.ledger import add_change
-from campaign.packing import pack_report, unpack_gist, unpack_report
+from campaign.ledger.filed import Filed
+from campaign.ledger.packing import pack_report, unpack_gist, unpack_report
+from campaign.ledger.store import add_change
+from campaign.receiving.archive import digest
+from campaign.receiving.entering import enter_findings, is_answered
+from campaign.receiving.force import next_edition, put_in_force
+from campaign.receiving.judging import known_filings, settle_alone, unsettled
 from campaign.workspace import Workspace, WorkspaceError
 from workbook.finding import Verdict
 
@@ -73,7 +73,7 @@ def _settle_anew(conn: Connection, desk: Sitting, one: Filed) -> None:
     """What is in the ledger may have changed while it was held."""
     from sqlalchemy import select
 
-    from campaign.tables import documents as d
+    from campaign.ledger.tables import documents as d
 
     row = conn.execute(select(d.c.report, d.c.gist).where(d.c.id == one.id)).one()
     report = unpack_report(row.report)
@@ -124,7 +124,7 @@ def _refuse_uncountable(desk: Sitting, one: Filed) -> None:
         raise WorkspaceError(f"“{one.file}”的单位或报告期不明，不能入账：请让该单位用下发的模板重新报送。")
     from sqlalchemy import select
 
-    from campaign.tables import documents as d
+    from campaign.ledger.tables import documents as d
 
     with desk.ledger.read() as conn:
         if conn.execute(select(d.c.gist).where(d.c.id == one.id)).scalar_one() is None:
@@ -134,7 +134,7 @@ def _refuse_uncountable(desk: Sitting, one: Filed) -> None:
 
 
 def _update(conn: Connection, document: int, **values: Any) -> None:
-    from campaign.tables import documents as d
+    from campaign.ledger.tables import documents as d
 
     conn.execute(d.update().where(d.c.id == document).values(values))
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from campaign.desk import Sitting
-from campaign.holdings import read_holdings
-from campaign.notebook import adrift, beside_of, keep_notes
-from campaign.occupied import occupied, pointing, refused, spare
-from campaign.projection import project
-from campaign.rollup import RolledUp
+from campaign.ledger.holdings import read_holdings
+from campaign.master.notebook import adrift, beside_of, keep_notes
+from campaign.master.occupied import occupied, pointing, refused, spare
+from campaign.master.projection import project
+from campaign.master.rollup import RolledUp
 from campaign.settings import settings_form
 from campaign.workspace import WorkspaceError
 from validator.intake.guard import walk_parts

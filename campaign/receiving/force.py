@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from campaign.filed import Filed, filed
-from campaign.ledger import add_change, filed_query
+from campaign.ledger.filed import Filed, filed
+from campaign.ledger.store import add_change, filed_query
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -15,7 +15,7 @@ def next_edition(conn: Connection, unit: str, period: str) -> int:
     """The number of a unit's next filing for a period, from 1."""
     from sqlalchemy import func, select
 
-    from campaign.tables import documents as d
+    from campaign.ledger.tables import documents as d
 
     last = conn.execute(select(func.max(d.c.edition)).where(d.c.unit == unit, d.c.period == period)).scalar_one()
     return int(last or 0) + 1
@@ -23,14 +23,14 @@ def next_edition(conn: Connection, unit: str, period: str) -> int:
 
 def get_filed(conn: Connection, document: int) -> Filed:
     """One document by its id."""
-    from campaign.tables import documents as d
+    from campaign.ledger.tables import documents as d
 
     return filed(conn.execute(filed_query().where(d.c.id == document)).one())
 
 
 def in_force(conn: Connection, unit: str | None, period: str | None) -> Filed | None:
     """The filing of a unit and period that counts, if any."""
-    from campaign.tables import documents as d
+    from campaign.ledger.tables import documents as d
 
     query = filed_query().where(d.c.unit == unit, d.c.period == period, d.c.in_force)
     row = conn.execute(query).first()
@@ -58,6 +58,6 @@ def put_in_force(conn: Connection, document: int, *, by_staff: bool = False) -> 
 
 
 def _set(conn: Connection, document: int, value: bool) -> None:
-    from campaign.tables import documents as d
+    from campaign.ledger.tables import documents as d
 
     conn.execute(d.update().where(d.c.id == document).values(in_force=value))

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from campaign.archive import Arrival
-from campaign.senders import why_held
+from campaign.receiving.archive import Arrival
+from campaign.receiving.senders import why_held
 from campaign.settings import Campaign
 from campaign.workspace import proper_period
 from validator.examine import Outcome

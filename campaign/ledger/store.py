@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from campaign.filed import FIELDS, Filed, filed
+from campaign.ledger.filed import FIELDS, Filed, filed
 from campaign.workspace import WorkspaceError
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Ledger:
         self.engine.dispose()
 
     def _prepare(self) -> None:
-        from campaign.tables import VERSION, metadata
+        from campaign.ledger.tables import VERSION, metadata
 
         if self.engine.dialect.name != "sqlite":
             metadata.create_all(self.engine)
@@ -99,7 +99,7 @@ class Ledger:
         """The number of the last change: it grows with every one."""
         from sqlalchemy import func, select
 
-        from campaign.tables import changes
+        from campaign.ledger.tables import changes
 
         with self.read() as conn:
             return int(conn.execute(select(func.coalesce(func.max(changes.c.id), 0))).scalar_one())
@@ -108,7 +108,7 @@ class Ledger:
         self, *, unit: str | None = None, period: str | None = None, ids: Sequence[int] | None = None
     ) -> list[Filed]:
         """The documents in the order of their ids; of a unit, of a period, of those ids."""
-        from campaign.tables import documents
+        from campaign.ledger.tables import documents
 
         query = filed_query()
         if unit is not None:
@@ -123,7 +123,7 @@ class Ledger:
         """Document id -> the records (section -> record) of every filing in force."""
         from sqlalchemy import select
 
-        from campaign.tables import documents
+        from campaign.ledger.tables import documents
 
         query = select(documents.c.id, documents.c.record).where(documents.c.in_force)
         with self.read() as conn:
@@ -139,14 +139,14 @@ def filed_query() -> Select[Any]:
     """The light columns of all documents, in the order of their ids."""
     from sqlalchemy import select
 
-    from campaign.tables import documents
+    from campaign.ledger.tables import documents
 
     return select(*(documents.c[name] for name in FIELDS)).order_by(documents.c.id)
 
 
 def add_change(conn: Connection, what: str, document: int | None, note: str = "") -> None:
-    """One line of the history; `what` is one of those named in campaign/tables.py."""
-    from campaign.tables import changes
+    """One line of the history; `what` is one of those named in campaign/ledger/tables.py."""
+    from campaign.ledger.tables import changes
 
     conn.execute(changes.insert().values(at=datetime.now(UTC), what=what, document=document, note=note))
 

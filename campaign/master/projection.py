@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from campaign import chronicle, figures
-from campaign.filed import Filed
-from campaign.holdings import HeldRow, Holdings
+from campaign.ledger.filed import Filed
+from campaign.ledger.holdings import HeldRow, Holdings
+from campaign.master import chronicle, figures
 from campaign.measures import measures
 from campaign.settings import Campaign
 from campaign.standing import standings

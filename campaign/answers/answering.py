@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from campaign.answer import Answer
+from campaign.answers.answer import Answer
 from campaign.desk import Sitting
-from campaign.filed import filed
-from campaign.force import in_force
-from campaign.packing import unpack_report
-from campaign.senders import addressee
+from campaign.ledger.filed import filed
+from campaign.ledger.packing import unpack_report
+from campaign.receiving.force import in_force
+from campaign.receiving.senders import addressee
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -21,7 +21,7 @@ def answer_pending(desk: Sitting, *, jobs: int = 1) -> dict[int, list[Path]]:
 
     A document is done once all of its files are in place; writing them again gives the same files.
     """
-    from campaign.replies import write_answers
+    from campaign.answers.replies import write_answers
 
     written: dict[int, list[Path]] = {}
     pending = _pending(desk)
@@ -64,7 +64,7 @@ def make_answer(desk: Sitting, document: int) -> Answer:
 def _pending(desk: Sitting) -> list[int]:
     from sqlalchemy import select
 
-    from campaign.tables import documents as d
+    from campaign.ledger.tables import documents as d
 
     with desk.ledger.read() as conn:
         return list(conn.execute(select(d.c.id).where(d.c.pending).order_by(d.c.id)).scalars())
@@ -73,13 +73,13 @@ def _pending(desk: Sitting) -> list[int]:
 def _row(conn: Connection, document: int) -> Any:
     from sqlalchemy import select
 
-    from campaign.tables import documents as d
+    from campaign.ledger.tables import documents as d
 
     return conn.execute(select(d).where(d.c.id == document)).one()
 
 
 def _done(desk: Sitting, document: int) -> None:
-    from campaign.tables import documents as d
+    from campaign.ledger.tables import documents as d
 
     with desk.ledger.write() as conn:
         conn.execute(d.update().where(d.c.id == document).values(pending=False))

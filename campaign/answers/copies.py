@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
-from campaign.answer import Answer
+from campaign.answers.answer import Answer
 from validator.isolation import Death, run_isolated
 from validator.marking import Copy, marked
 

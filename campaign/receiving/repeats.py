@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from campaign.incoming import Incoming
+from campaign.receiving.incoming import Incoming
 from workbook.finding import Verdict
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def _repeats(one: Incoming, original: Original) -> bool:
 def _known(conn: Connection, digests: set[str]) -> dict[str, list[Original]]:
     from sqlalchemy import select
 
-    from campaign.tables import documents as d
-    from campaign.tables import evidence as e
+    from campaign.ledger.tables import documents as d
+    from campaign.ledger.tables import evidence as e
 
     query = select(d.c.id, d.c.sha256, d.c.file, d.c.held, d.c.verdict, d.c.accepted_by_staff)
     rows = [row for row in conn.execute(query.where(d.c.duplicate_of.is_(None))) if row.sha256 in digests]

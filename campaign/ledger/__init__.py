@@ -1,0 +1,1 @@
+"""What has ever been received: tables, rows as others see them, and how they are packed."""
