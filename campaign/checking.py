@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from campaign.workspace import INBOX, MASTER
 from validator.batch import cores, run_batch, settle
 from validator.examine import Desk
-from validator.intake.walk import NoSuchPath, walk
+from validator.intake.walk import walk
 from validator.progress import track
 from workbook.codelist import CodeLists, shipped
 from workbook.finding import Report, Severity
@@ -44,11 +44,11 @@ class Request(NamedTuple):
 
 
 def check(request: Request) -> int:
-    """Check every document and write what was found; 0 when clean, 1 with findings at or above `fail_on`."""
-    try:
-        paths = list(walk(request.paths))
-    except NoSuchPath as missing:
-        raise CannotRunError(f"找不到“{missing.path}”：请核对路径。") from missing
+    """Check every document and write what was found; 0 when clean, 1 with findings at or above `fail_on`.
+
+    What keeps it from running is a CannotRunError, a SettingsError, or NoSuchPath for a path that is not there.
+    """
+    paths = list(walk(request.paths))
     desk = make_desk(request)
     jobs = request.jobs or min(cores(), max(1, len(paths)))
     batch = run_batch(paths, desk, jobs=jobs, meanwhile=partial(_prepare, request.format))
@@ -142,6 +142,3 @@ def _annotate(reports: Sequence[Report], folder: Path, jobs: int) -> None:
 def _counts(report: Report, fail_on: str) -> bool:
     heavy = {Severity.ERROR} if fail_on == "error" else {Severity.ERROR, Severity.WARNING}
     return any(finding.severity in heavy for finding in report.findings)
-
-
-__all__ = ["CannotRunError", "Request", "check", "make_desk"]

@@ -10,11 +10,12 @@ from typing import Any
 from campaign.desk import keep_settings, writable
 from campaign.ledger.store import Ledger
 from campaign.lock import hold
-from campaign.settings import Campaign, from_book, settings_form, shipped_settings
+from campaign.settings import from_book, settings_form, shipped_settings
 from campaign.workspace import Workspace, WorkspaceError
 from workbook.form import Form
+from workbook.grid.calamine import CalamineBook
 from workbook.layout import template
-from workbook.sheets import Book, Cell, Style
+from workbook.sheets import Book, Cell, Sheet, Style
 from workbook.write import book_bytes, write_bytes
 
 NOTE = Style("note")
@@ -29,7 +30,7 @@ def init(path: str | os.PathLike[str], campaign: str = "wanchang-2020") -> Works
     settings = shipped_settings(campaign)
     workspace = Workspace(path)
     data = book_bytes(settings_book(settings))
-    made = _read_back(data)
+    made = from_book(CalamineBook(data))  # what it says to those who will read it
     with writable(workspace):
         _refuse_what_is_there(workspace)
         for folder in workspace.folders():
@@ -53,7 +54,7 @@ def settings_book(settings: Mapping[str, Any]) -> Book:
     return replace(book, sheets=tuple(_noted(sheet, form, settings.get("notes", {})) for sheet in book.sheets))
 
 
-def _noted(sheet: Any, form: Form, notes: Mapping[str, str]) -> Any:
+def _noted(sheet: Sheet, form: Form, notes: Mapping[str, str]) -> Sheet:
     """The sheet with the notes on its records' fields, in the last column that the form gives it."""
     added = {}
     for dotted, text in notes.items():
@@ -80,13 +81,6 @@ def _code_rows(form: Form) -> list[dict[str, Any]]:
         for one in form.codes.values()
         for entry in one.entries
     ]
-
-
-def _read_back(data: bytes) -> Campaign:
-    """What the workbook says to those who will read it."""
-    from workbook.grid.calamine import CalamineBook
-
-    return from_book(CalamineBook(data))
 
 
 def _refuse_what_is_there(workspace: Workspace) -> None:

@@ -10,7 +10,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from campaign.workspace import Workspace, WorkspaceError
 
@@ -86,19 +86,22 @@ def _release(file: BinaryIO) -> None:
 
 def _sign(file: BinaryIO, doing: str) -> None:
     """Say in the file who holds it; "" for nobody. What cannot be written is of no consequence."""
-    holder = {
+    with contextlib.suppress(OSError):
+        file.seek(0)
+        file.truncate()
+        if doing:
+            file.write(json.dumps(_holder(doing), ensure_ascii=False).encode())
+        file.flush()
+
+
+def _holder(doing: str) -> dict[str, Any]:
+    return {
         "doing": doing,
         "user": _user(),
         "host": socket.gethostname(),
         "pid": os.getpid(),
         "since": datetime.now().astimezone().isoformat(timespec="seconds"),
     }
-    with contextlib.suppress(OSError):
-        file.seek(0)
-        file.truncate()
-        if doing:
-            file.write(json.dumps(holder, ensure_ascii=False).encode())
-        file.flush()
 
 
 def _user() -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -113,8 +113,9 @@ class Campaign:
         return [quota for quota in self.quotas if quota.group in unit.groups]
 
 
+@cache
 def settings_form() -> Form:
-    """The form of the settings sheets."""
+    """The form of the settings sheets, made once."""
     return load_shipped(FORM, shipped())
 
 

@@ -1,4 +1,4 @@
-"""What could not be run, as one Chinese sentence: the only place where exceptions become words for people."""
+"""What could not be run, as one Chinese sentence: where what a verb raised becomes what its caller reads."""
 
 from __future__ import annotations
 

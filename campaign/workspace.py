@@ -76,10 +76,6 @@ class Workspace:
         """退回/<period>/: marked copies, reply drafts and receipts; what is no month of ours goes to 退回/未识别/."""
         return self.path / RETURNS / (proper_period(period) or UNKNOWN_PERIOD)
 
-    def notices(self, period: str) -> Path:
-        """通报/<period>/."""
-        return self.path / NOTICES / period
-
     def folders(self) -> tuple[Path, ...]:
         """The folders that `init` makes."""
         names = (HANDOUTS, INBOX, ARCHIVE, RETURNS, NOTICES)

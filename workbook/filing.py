@@ -47,8 +47,9 @@ class Filing:
     """One workbook as read by one form.
 
     `data` is canonical JSON: record -> {field: value}, table -> [{field: value}, …]; an empty cell is an absent
-    key. `faults` are what reading found (`value.*`, `template.*`). `missing` names sections whose sheet, and
-    (section, field) pairs whose column or label, are not there. `row_keys` are what others have worked out of it.
+    key. `faults` are what reading found (`value.*`, `template.*`). `missing` holds (section, None) where a
+    sheet, and (section, field) where a column or label is not there. `sheet_names` are those of the workbook, in order.
+    `row_keys` is kept for whoever makes them (validator/telling.py).
     """
 
     form: Form
@@ -57,7 +58,6 @@ class Filing:
     faults: list[Fault]
     meta: Meta | None = None
     unit_name: str | None = None
-    period: str | None = None
     missing: set[tuple[str, str | None]] = field(default_factory=set)
     sheet_names: tuple[str, ...] = ()
     row_keys: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict, repr=False, compare=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -162,6 +162,14 @@ def mask_phones(value: Any) -> Any:
     if value.__class__ is int and _PHONE.fullmatch(str(value)):
         return mask(value)
     return _PHONE.sub(lambda found: mask(found[0]), value) if value.__class__ is str else value
+
+
+_WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
+
+
+def by_weight(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors, then warnings, then info, each in the order given."""
+    return sorted(findings, key=lambda finding: _WEIGHT[finding.severity])
 
 
 class Skip(NamedTuple):

@@ -30,11 +30,11 @@ def formula(form: Form, section: Section, field: Field, row: int | None = None) 
     where = total.get("where", {})
     if "sum" in total:
         source, summed = form.locate(total["sum"])
-        return _sum(section, source, summed, _conditions(form, section, source, where, row))
+        return _sum(section, source, summed, _conditions(section, source, where, row))
     if "count" in total:
         source = form.section(total["count"])
         if where:
-            return f"COUNTIFS({','.join(_conditions(form, section, source, where, row))})"
+            return f"COUNTIFS({','.join(_conditions(section, source, where, row))})"
         return _count(section, source)
     raise ValueError(f"{section.name}.{field.name}: no total that Excel could compute")
 
@@ -51,11 +51,15 @@ def column_range(here: Section, source: Section, field: Field) -> str:
 
 
 def _range(here: Section, source: Section, left: int, right: int) -> str:
-    cells = Span(source.header_row, left, source.last_row + 1, right).a1(absolute=True)
+    return _seen(here, source, Span(source.header_row, left, source.last_row + 1, right).a1(absolute=True))
+
+
+def _seen(here: Section, source: Section, cells: str) -> str:
+    """Cells of the sheet of `source` as the sheet of `here` names them."""
     return cells if source.sheet == here.sheet else sheet_ref(source.sheet, cells)
 
 
-def _conditions(form: Form, here: Section, source: Section, where: Mapping[str, Any], row: int | None) -> list[str]:
+def _conditions(here: Section, source: Section, where: Mapping[str, Any], row: int | None) -> list[str]:
     """Range and criterion of each condition of a *IFS function; the criterion is taken literally."""
     parts: list[str] = []
     for theirs, ours in where.items():
@@ -85,15 +89,10 @@ def _count(here: Section, source: Section) -> str:
     ones = "{" + ";".join("1" * (right - left + 1)) + "}"
     blank = f'ISNUMBER(1/(LEN(TRIM(CLEAN(SUBSTITUTE(SUBSTITUTE({block},"\u3000",""),"\u00a0",""))))=0))'
     first = _range(here, source, left, left)
-    header = _range_start(here, source, left)
+    header = _seen(here, source, a1(source.header_row, left, absolute=True))
     parts = [f"(ROW({first})>ROW({header}))", f"(MMULT(--{blank},{ones})<{right - left + 1})"]
     parts += [f'(1-ISNUMBER(FIND("计",{column})))' for column in _total_columns(here, source, None)]
     return f"SUMPRODUCT({'*'.join(parts)})"
-
-
-def _range_start(here: Section, source: Section, left: int) -> str:
-    cell = a1(source.header_row, left, absolute=True)
-    return cell if source.sheet == here.sheet else sheet_ref(source.sheet, cell)
 
 
 def _total_columns(here: Section, source: Section, summed: Field | None) -> list[str]:

@@ -21,13 +21,9 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _names(section: Section) -> dict[str, str]:
-    return {plain(name): field.name for field in section.fields for name in field.names}
-
-
 def names(section: Section) -> dict[str, str]:
     """Every plain header that means a field of the section -> the field's name."""
-    return _names(section)
+    return {plain(name): field.name for field in section.fields for name in field.names}
 
 
 def columns_of(section: Section, row: Sequence[Any]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from workbook import palette
 from workbook.draft import Draft, style
-from workbook.finding import Finding, Report, Severity
+from workbook.finding import Finding, Report, Severity, by_weight
 from workbook.handout import month_text
 from workbook.issues import COLUMNS, HEADER_ROW, SHEET
 from workbook.printing import escape
@@ -16,7 +16,6 @@ from workbook.sheets import Limits, Link, Printing, Sheet, Span, sheet_ref
 
 _WIDTHS = (6.0, 7.0, 13.0, 9.0, 46.0, 20.0, 20.0, 30.0, 18.0)
 _LEVELS = {Severity.ERROR: "fault", Severity.WARNING: "doubt", Severity.INFO: "told"}
-_WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 _SHOWN = len(COLUMNS) - 1
 """Columns that are seen: 标识, the last, is hidden."""
 
@@ -28,11 +27,6 @@ _LONGEST = 300
 """Characters of a value shown; a clerk has the whole of it in the cell."""
 
 _PROMPT = "如情况属实，请在此写明原因（时间、依据等），不必改动原数据；如系误填，请直接更正原单元格。"
-
-
-def by_weight(findings: Sequence[Finding]) -> list[Finding]:
-    """Errors, then warnings, then info, each in the order of the report."""
-    return sorted(findings, key=lambda finding: _WEIGHT[finding.severity])
 
 
 def needs_words(finding: Finding) -> bool:
@@ -59,7 +53,7 @@ def draw_issues(
     everywhere = (1, min(_SHOWN, len(columns)))
     _line(draft, 1, everywhere, SHEET, "title", 34.0)
     _line(draft, 2, everywhere, summary(report), "line", 22.0)
-    _line(draft, 3, everywhere, _hint(report, apart), "note-wrapped", 28.0)
+    _line(draft, 3, everywhere, _hint(apart), "note-wrapped", 28.0)
     for column, text in enumerate(columns, 1):
         draft.put(HEADER_ROW, column, text, style("header" if column <= _SHOWN else "meta"))
     draft.heights[HEADER_ROW] = 24.0
@@ -84,7 +78,7 @@ def summary(report: Report) -> str:
     return f"共{len(report.findings)}处：{named}。" if named else "没有发现问题。"
 
 
-def _hint(report: Report, apart: bool) -> str:
+def _hint(apart: bool) -> str:
     if apart:
         return "未能在原文件上作标注。请对照本清单更正原文件后重新报送；“核实”类如情况属实，请在原文件“情况说明”表中写明原因。"
     return (

@@ -8,8 +8,8 @@ from typing import Any
 
 from workbook import issues, palette, shades
 from workbook.canvas.loaded import UnopenedError, load, losses
-from workbook.finding import Finding, Report
-from workbook.issuesheet import by_weight, draw_issues
+from workbook.finding import Finding, Report, by_weight
+from workbook.issuesheet import draw_issues
 from workbook.paint import paint, writable
 from workbook.shades import Shades, marked_fills, originals
 from workbook.sheets import Book, Span, column_letter
@@ -119,7 +119,7 @@ def _by_cell(workbook: Any, findings: Iterable[Finding]) -> dict[tuple[str, int,
     """(sheet, row, column) -> its findings, heaviest first; of merged cells the first, which is the one seen."""
     found: dict[tuple[str, int, int], list[Finding]] = {}
     firsts = {sheet.title: _first_of_merged(sheet) for sheet in workbook.worksheets}
-    for finding in by_weight(tuple(findings)):
+    for finding in by_weight(findings):
         sheet = finding.sheet
         if sheet is not None and sheet in firsts and finding.cell:
             place = Span.parse(finding.cell)

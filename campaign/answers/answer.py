@@ -17,8 +17,8 @@ class Answer:
     filings included, values unmasked). `original` are the document's own bytes, None where they could not be had (a
     damaged member). `unit` is whom the answer goes to, at the addresses of the settings; None: nobody is known, so
     only a marked copy is of use. `period` is None where it could not be told. `edition` counts the unit's filings for
-    the period from 1, 0 where the document is no filing. `container` is the name of the outermost file, `message_id`
-    and `subject` are those of its mail, "" without one. `sent_at` is when it was sent, by its mail; `received_at` when
+    the period from 1, 0 where the document is no filing. `message_id` and `subject` are those of its mail, "" without
+    one. `sent_at` is when it was sent, by its mail; `received_at` when
     it first came in; both with a zone. `staff_reason` is why staff took it as it is (特批入账), None where they did
     not. `standing_edition` is the edition in force now, None where none is: the same as `edition` once this one counts.
     """
@@ -29,7 +29,6 @@ class Answer:
     unit: Unit | None
     period: str | None
     edition: int
-    container: str
     received_at: datetime
     sent_at: datetime | None = None
     message_id: str = ""

@@ -50,7 +50,6 @@ def make_answer(desk: Sitting, document: int) -> Answer:
         unit=addressee(desk.campaign, one.unit, one.sender),
         period=one.period,
         edition=one.edition,
-        container=one.outermost,
         received_at=one.received_at,
         sent_at=one.sent_at,
         message_id=one.message_id,

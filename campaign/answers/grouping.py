@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from campaign.answers.letter import one_line
-from workbook.finding import Finding
-from workbook.issuesheet import by_weight
+from workbook.finding import Finding, by_weight
 
 MOST = 20
 """Lines in a letter; all findings stand in 问题清单."""
@@ -24,7 +23,7 @@ def group(findings: Iterable[Finding], most: int = MOST) -> tuple[list[str], int
     in them that the finding's own message does not show masked.
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
-    for finding in by_weight(tuple(findings)):
+    for finding in by_weight(findings):
         groups.setdefault(_likeness(finding), []).append(finding)
     alike = list(groups.values())
     return [_line(each) for each in alike[:most]], sum(len(each) for each in alike[most:])

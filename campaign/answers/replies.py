@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,7 +21,7 @@ from validator.facts import CHINA
 from validator.marking import Copy
 from workbook.filenames import answer_name
 from workbook.finding import Finding, Severity, Verdict, mask
-from workbook.handout import month_text
+from workbook.handout import day_text, month_text
 from workbook.issuesheet import summary
 from workbook.marks import issues_book
 from workbook.write import book_bytes, write_bytes
@@ -125,7 +125,7 @@ def _text(
         unreadable = answer.report.verdict is Verdict.UNREADABLE
         problem = "无法读取" if unreadable else "不是下发的报表"
         subject = f"【退回】{unit.name}：附件{problem}（{answer.report.file}）"
-        return _fill("unread", slots | {"problem": problem} | _unread_lines(answer, slots)), subject
+        return _fill("unread", slots | {"problem": problem} | _unread_lines(slots)), subject
     told = {
         "marked": copy.data is not None,
         "attachment": attachment.name,
@@ -135,7 +135,7 @@ def _text(
     return _fill("returned", slots | told), f"【退回】{about}"
 
 
-def _unread_lines(answer: Answer, slots: dict[str, Any]) -> dict[str, Any]:
+def _unread_lines(slots: dict[str, Any]) -> dict[str, Any]:
     """What is wrong with a file that could not be read; there may be nothing to say but that it is none of ours."""
     return {} if slots["lines"] else {"lines": ["整份文件：未找到本活动报表的工作表和表头。"]}
 
@@ -173,8 +173,8 @@ def _worth_telling(findings: Iterable[Finding], answer: Answer) -> list[Finding]
     return list(findings)
 
 
-def _day(day: Any) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+def _day(day: date) -> str:
+    return day_text(f"{day:%Y-%m-%d}")
 
 
 def _clock(moment: datetime) -> str:

@@ -80,7 +80,7 @@ class Paper:
     """A finished return on someone's desk, and what was planted in it so far.
 
     `counts` is sheet -> rows filled; `taken` the rows that a plant has already been at. `extra` are files that come
-    along unlisted, `lost` listed ones that do not come. `partner` is what another unit says of the same day.
+    along unlisted.
     """
 
     book: Workbook
@@ -90,8 +90,6 @@ class Paper:
     lines: list[Line] = field(default_factory=list)
     taken: set[tuple[str, int]] = field(default_factory=set)
     extra: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-    partner: Any = None
 
     @property
     def period(self) -> str:

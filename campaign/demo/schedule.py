@@ -41,18 +41,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The days of one month's reporting: due by `due`; what comes later is taken in on `second`, at last on `third`."""
+    """The days of one month's reporting: due by `due`; what comes in the week after is taken in on `second`."""
 
     due: date
     second: date
-    third: date
 
     @staticmethod
     def of(period: str, due_day: int) -> Calendar:
         """The days for a month that is due on `due_day` of the next."""
         year, month = map(int, following(period).split("-"))
         due = date(year, month, due_day)
-        return Calendar(due, due + timedelta(days=7), due + timedelta(days=15))
+        return Calendar(due, due + timedelta(days=7))
 
 
 def moment(day: date, rng: Random) -> datetime:

@@ -97,7 +97,7 @@ is held. `held` says why it waits for staff (待确认), None when it does not.
 `accepted_by_staff` is the reason of 特批入账. `in_force` marks the one filing of a unit and period that the
 roll-up counts. `pending` until its marked copy, reply and receipt are written. `report` is Report.public() with
 values unmasked (each finding with `bind`, `explained` and `personal` besides), `record` section -> record data of the
-filing (月报表). `gist` is what checks between filings need of it (campaign/packing.py), None where it is no filing.
+filing (月报表). `gist` is what checks between filings need of it (campaign/ledger/packing.py), None where it is no filing.
 `duplicate_of` is the document it repeats byte for byte: such a row counts for nothing.
 """
 

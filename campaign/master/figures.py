@@ -16,7 +16,7 @@ from campaign.standing import progress as quota_progress
 from workbook.master.monthly import Tally, UnitTally
 from workbook.master.overview import MonthTally, Overview, PhaseTally, TopicTally
 from workbook.master.progress import Progress
-from workbook.master.standing import Mark, UnitStanding
+from workbook.master.standing import Mark, UnitStanding, passed
 
 _MONTH = re.compile(r"(20\d\d)年(\d{1,2})月")
 
@@ -165,8 +165,6 @@ def overview(
 
 
 def _month(period: str, tallies: Sequence[UnitTally], units: Sequence[UnitStanding]) -> MonthTally:
-    from workbook.master.standing import passed
-
     marks = [unit.marks[period] for unit in units if period in unit.marks]
     whole = sum((unit.months[period] for unit in tallies if period in unit.months), Tally())
     return MonthTally(period, len(marks), sum(map(passed, marks)), sum(mark.late for mark in marks), whole)

@@ -52,7 +52,7 @@ def answer(data: bytes, **other: Any) -> Answer:
     report = returns.look(data, file=other.pop("file", FILE)).report
     usual: dict[str, Any] = {
         "document": 7, "report": report, "original": data, "unit": UNIT, "period": report.period, "edition": 1,
-        "container": "来信.eml", "received_at": datetime(2020, 5, 3, 1, 2, tzinfo=UTC), "message_id": "<m1@unit.invalid>",
+        "received_at": datetime(2020, 5, 3, 1, 2, tzinfo=UTC), "message_id": "<m1@unit.invalid>",
     }  # fmt: skip
     return Answer(**usual | other)
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, TextIO
 from validator.output.options import Options
 from validator.output.plain import chain, place, show
 from validator.output.tally import Tally
-from validator.output.words import SEVERITIES, WEIGHT, severity_word, verdict_word, word
-from workbook.finding import Finding, Report, Severity, Verdict
+from validator.output.words import SEVERITIES, severity_word, verdict_word, word
+from workbook.finding import Finding, Report, Severity, Verdict, by_weight
 
 PER_DOCUMENT = 50
 """Most findings of one document that the page lists, the heaviest first; the rest are counted."""
@@ -72,7 +72,7 @@ def write_html(reports: Iterable[Report], stream: TextIO, options: Options) -> N
 
 
 def _sheet(report: Report, room: int) -> Sheet:
-    findings = sorted(report.findings, key=lambda finding: WEIGHT[finding.severity])
+    findings = by_weight(report.findings)
     rest = findings[room:]
     return Sheet(
         verdict=report.verdict,

@@ -10,8 +10,8 @@ from validator.output.columns import cells, fold, pad
 from validator.output.options import Options
 from validator.output.plain import chain, place, show
 from validator.output.tally import Tally
-from validator.output.words import SEVERITIES, WEIGHT, severity_word, verdict_word, word
-from workbook.finding import Report, Severity, Verdict
+from validator.output.words import SEVERITIES, severity_word, verdict_word, word
+from workbook.finding import Report, Severity, Verdict, by_weight
 
 TOP = 5
 """How many codes the summary names."""
@@ -57,7 +57,7 @@ class _Page:
     def document(self, report: Report) -> Iterator[str]:
         """Its line and its findings; what was not checked stands in the summary, lest it drown them."""
         yield self.heading(report)
-        findings = sorted(report.findings, key=lambda finding: WEIGHT[finding.severity])
+        findings = by_weight(report.findings)
         places = [place(finding) or word("whole-file", self.lang) for finding in findings]
         # One far-off cell in a sheet with a long name must not push every message to the right edge.
         width = min(max(map(cells, places), default=0), 28)

@@ -16,8 +16,6 @@ _VERDICTS = {
 SEVERITIES = tuple(Severity)
 """Heaviest first: the order in which findings are told."""
 
-WEIGHT = {severity: weight for weight, severity in enumerate(SEVERITIES)}
-
 WORDS = {
     "suggestion": Text("建议：{suggestion}", "suggestion: {suggestion}"),
     "skipped": Text("没有检查的", "not checked"),

@@ -19,8 +19,8 @@ _FIRST = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml")
 _SHEET_DATA = re.compile(rb"<sheetData\s*/>|<sheetData>.*?</sheetData>", re.DOTALL)
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 _MOMENT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-_MERGES = re.compile(rb"(<mergeCells[^>]*>)(.*?)(</mergeCells>)")
-_MERGE = re.compile(rb'<mergeCell ref="([^":]*)[^/]*/>')
+_MERGES = re.compile(rb"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
+_MERGE = re.compile(rb'<mergeCell ref="([^"]*)"\s*/>')
 _FONT = re.compile(rb"<font>(.*?)</font>", re.DOTALL)
 _FONT_CHILD = re.compile(rb"<(\w+)[^>]*/>")
 # CT_Font's sequence as Excel writes it and Microsoft's validator wants it (ECMA-376 part 1, 18.8.22).
@@ -54,13 +54,17 @@ def _finished(name: str, part: bytes, cells: SheetData | None) -> bytes:
     if cells is not None:
         part = _DIMENSION.sub(f'<dimension ref="{cells.dimension}"'.encode(), part, count=1)
         before, after = _SHEET_DATA.split(part, maxsplit=1)
-        # openpyxl keeps merges in a set, whose order changes with every run.
-        return before + cells.xml.encode() + _MERGES.sub(_order_merges, after)
+        return before + cells.xml.encode() + merges_in_order(after)
     if name == "docProps/core.xml":
         return _MOMENT.sub(rb"\g<1>" + _CORE_MOMENT.encode(), part)
     if name == "xl/styles.xml":
         return _FONT.sub(_order_font, part)
     return part
+
+
+def merges_in_order(part: bytes) -> bytes:
+    """A worksheet part with its merges by place: openpyxl keeps them in a set, whose order changes with every run."""
+    return _MERGES.sub(_order_merges, part)
 
 
 def _order_merges(merges: re.Match[bytes]) -> bytes:

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
-from workbook.addresses import Span
+from workbook.addresses import Span, column_number
 from workbook.filing import Grid
 from workbook.grid.book import DamagedError
 
@@ -143,8 +143,7 @@ def finite(text: str) -> float | None:
 
 def worksheets(package: ZipFile) -> Iterator[tuple[str, str]]:
     """(name, part) of each worksheet in the order of the tabs; charts and macro sheets are left out."""
-    names = {name.lower().lstrip("/"): name for name in package.namelist()}
-    main = next((each[2] for each in _relations(package, names, "") if each[1] == "officeDocument"), "xl/workbook.xml")
+    names, main = _main(package)
     relations = {key: (kind, target) for key, kind, target in _relations(package, names, main)}
     for element in ElementTree.fromstring(package.read(names[main.lower()])).iter():
         if _local(element) == "sheet":
@@ -183,10 +182,7 @@ def _place(ref: str | None, row: int, column: int) -> tuple[int, int]:
     match = _REF.fullmatch(ref)
     if not match:
         raise ValueError(f"no cell {ref[:20]}")
-    number = 0
-    for letter in match[1]:
-        number = number * 26 + ord(letter) - 64
-    return int(match[2]) - 1, number - 1
+    return int(match[2]) - 1, column_number(match[1]) - 1
 
 
 def _cell(element: ElementTree.Element, row: int, column: int) -> RawCell:
@@ -201,6 +197,13 @@ def _cell(element: ElementTree.Element, row: int, column: int) -> RawCell:
         elif tag == "f":
             formula = True
     return RawCell(row, column, kind, value, formula, int(element.get("s") or 0))
+
+
+def _main(package: ZipFile) -> tuple[dict[str, str], str]:
+    """The package's names by how they may be written, and the part that is the workbook."""
+    names = {name.lower().lstrip("/"): name for name in package.namelist()}
+    found = (target for _, kind, target in _relations(package, names, "") if kind == "officeDocument")
+    return names, next(found, "xl/workbook.xml")
 
 
 def _relations(package: ZipFile, names: dict[str, str], of: str) -> Iterator[tuple[str, str, str]]:
@@ -219,8 +222,7 @@ def _relations(package: ZipFile, names: dict[str, str], of: str) -> Iterator[tup
 
 def _part(package: ZipFile, kind: str) -> ElementTree.Element | None:
     """The root of the workbook's part of a kind, None if it has none."""
-    names = {name.lower().lstrip("/"): name for name in package.namelist()}
-    main = next((each[2] for each in _relations(package, names, "") if each[1] == "officeDocument"), "xl/workbook.xml")
+    names, main = _main(package)
     if kind == "workbook":
         return ElementTree.fromstring(package.read(names[main.lower()]))
     target = next((each[2] for each in _relations(package, names, main) if each[1] == kind), "").lower()

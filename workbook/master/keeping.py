@@ -10,10 +10,9 @@ import re
 from collections.abc import Mapping
 from zipfile import ZipFile
 
-from workbook.canvas.parcel import Finish
+from workbook.canvas.parcel import Finish, merges_in_order
 from workbook.master.package import local, parse
 from workbook.master.stamp import PART, close
-from workbook.sheets import Span
 
 _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _XM = "http://schemas.microsoft.com/office/excel/2006/main"
@@ -21,8 +20,6 @@ _FORMULA = rb"<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>"
 _WITH_VALUE = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)>\s*(?:' + _FORMULA + rb")\s*<v>([^<]*)</v>")
 _WITHOUT = re.compile(rb'<c r="([A-Z]+\d+)"([^>]*)>(' + _FORMULA + rb")(?:<v\s*/>|<v></v>)?</c>")
 _TYPE = re.compile(rb'\bt="(\w+)"')
-_MERGES = re.compile(rb"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
-_MERGE = re.compile(rb'<mergeCell ref="([^"]*)"\s*/>')
 _SQREF = re.compile(rb'\bsqref="([^"]* [^"]*)"')
 
 
@@ -82,11 +79,7 @@ def _with_validations(part: bytes, old: ZipFile, was: str) -> bytes:
 def _in_order(part: bytes) -> bytes:
     """Merges and multiple ranges by place."""
 
-    def merges(found: re.Match[bytes]) -> bytes:
-        inner = sorted(_MERGE.finditer(found[2]), key=lambda merge: Span.parse(merge[1].decode()))
-        return found[1] + b"".join(merge[0] for merge in inner) + found[3]
-
     def ranges(found: re.Match[bytes]) -> bytes:
         return b'sqref="%s"' % b" ".join(sorted(found[1].split()))
 
-    return _SQREF.sub(ranges, _MERGES.sub(merges, part))
+    return _SQREF.sub(ranges, merges_in_order(part))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbook import palette
 from workbook.draft import Draft, style
@@ -89,7 +89,7 @@ def draw_overview(said: Overview) -> Sheet:
     for row in range(below, below + _CHART_ROWS):
         draft.heights[row] = 20.0
     sheet = draft.sheet(printing=Printing(landscape=True, tall=False), protected=False, tint=palette.TABS["record"])
-    return _with(sheet, charts, (DataBar(Span(quotas.top, 5, quotas.bottom + 1, 5), 1),))
+    return replace(sheet, charts=charts, bars=(DataBar(Span(quotas.top, 5, quotas.bottom + 1, 5), 1),))
 
 
 def _tiles(draft: Draft, district: Progress) -> None:
@@ -196,9 +196,3 @@ def _charts(top: int, quotas: Span, months: Span, topics: Span) -> tuple[Chart, 
             "bar", "主题分布（场次）", Span(top, 9, bottom, _LAST), column(topics, 0), (("场次", column(topics, 1)),)
         ),
     )
-
-
-def _with(sheet: Sheet, charts: tuple[Chart, ...], bars: tuple[DataBar, ...]) -> Sheet:
-    from dataclasses import replace
-
-    return replace(sheet, charts=charts, bars=bars)

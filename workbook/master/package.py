@@ -36,12 +36,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """One sheet of a workbook: its name, its part, its kind (worksheet, chartsheet …), whether it is seen."""
+    """One sheet of a workbook: its name, its part, its kind (worksheet, chartsheet …)."""
 
     name: str
     part: str
     kind: str
-    visible: bool
 
 
 def open_package(data: bytes) -> ZipFile:
@@ -98,8 +97,7 @@ def sheets(archive: ZipFile) -> list[SheetPart]:
             relation = found.get(node.get(_REL_ID, ""))
             if relation is None:
                 raise PackageError(f"sheet {node.get('name')} leads nowhere")
-            seen = node.get("state", "visible") == "visible"
-            listed.append(SheetPart(node.get("name", ""), relation.target, relation.kind, seen))
+            listed.append(SheetPart(node.get("name", ""), relation.target, relation.kind))
     return listed
 
 
@@ -107,7 +105,7 @@ def emptied(data: bytes, names: Collection[str]) -> bytes:
     """A copy in which the worksheets of these names hold nothing and lead nowhere; all else byte for byte."""
     with open_package(data) as old, io.BytesIO() as made:
         blank = {sheet.part for sheet in sheets(old) if sheet.name in names and sheet.kind == "worksheet"}
-        gone = set(_alone(old, blank))
+        gone = set(_relationships(blank))
         with ZipFile(made, "w") as new:
             for info in old.infolist():
                 if info.filename not in gone:
@@ -122,8 +120,8 @@ def _read(archive: ZipFile, part: str) -> bytes:
         raise PackageError(f"{part}: {error}") from error
 
 
-def _alone(archive: ZipFile, blank: Collection[str]) -> Iterator[str]:
-    """The relationships of emptied sheets; the parts they led to are then in nobody's way."""
+def _relationships(blank: Collection[str]) -> Iterator[str]:
+    """The parts that say where emptied sheets lead: without them what they led to is in nobody's way."""
     for part in blank:
         folder, name = posixpath.split(part)
         yield f"{folder}/_rels/{name}.rels"
