@@ -11,7 +11,7 @@ from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from campaign.workspace import INBOX, MASTER
+from campaign.workspace import Workspace, find_workspace
 from validator.batch import cores, run_batch, settle
 from validator.examine import Desk
 from validator.intake.walk import walk
@@ -74,21 +74,15 @@ def make_desk(request: Request) -> Desk:
 
 
 def _campaign(request: Request) -> Campaign | None:
-    folder = Path(request.workspace) if request.workspace else _enclosing(request.paths)
-    if folder is None:
+    if request.workspace:
+        workspace: Workspace | None = Workspace(request.workspace)
+    else:
+        workspace = next((found for path in request.paths if (found := find_workspace(path))), None)
+    if workspace is None:
         return None
     from campaign.settings import read_settings
 
-    return read_settings(folder / MASTER)
-
-
-def _enclosing(paths: Sequence[str]) -> Path | None:
-    """The workspace that one of the paths is or lies in, the innermost of the first."""
-    for path in map(Path, paths):
-        for folder in (path.resolve(), *path.resolve().parents):
-            if (folder / MASTER).is_file() and (folder / INBOX).is_dir():
-                return folder
-    return None
+    return read_settings(workspace.master)
 
 
 def _form(name: str, codes: CodeLists) -> Form:

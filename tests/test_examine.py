@@ -207,3 +207,11 @@ def test_text_out_of_a_file_does_not_swell_a_message() -> None:
     assert len(finding.message) < 500
     report = returns.look(forged(returns.right(), given=json.dumps({"return.unit": "长" * 9000}))).report
     assert [one.code for one in report.findings] == ["template.meta"]
+
+
+def test_each_form_is_judged_by_its_own_lists() -> None:
+    for word in map(str, range(40)):  # many short-lived forms: none may get another's validator
+        form = small_form(type="string", enum=[word])
+        assert list(schema_faults(Filing(form, {"t": [{"n": word}]}, {}, []), {})) == []
+        told = [fault.code for fault in schema_faults(Filing(form, {"t": [{"n": "别的"}]}, {}, []), {})]
+        assert told == ["schema.enum"]

@@ -43,6 +43,7 @@ def judge(
 ) -> Judgement:
     """The findings of one filing in order, and its verdict; `tokens` are explanations from a 问题清单."""
     unit, period = identify(filing, facts)
+    filing.unit = unit or _role_value(filing, "unit")
     faults = list(filing.faults)
     failed = {fault.place: fault.code for fault in faults if _fails(fault)}
     for fault in schema_faults(filing, failed):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -12,30 +13,19 @@ from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.form import Form
 from workbook.nearest import nearest
 
-_PASS: dict[str, Any] = {}
-_EXPLAIN: dict[str, Any] = {}
 
-
-def _key(form: Form) -> str:
-    return f"{form.id}/{form.version}/{id(form)}"
-
-
+@lru_cache(maxsize=16)
 def passer(form: Form) -> Any:
     """The fast validator of a form, made once."""
-    made = _PASS.get(_key(form))
-    if made is None:
-        made = _PASS[_key(form)] = jsonschema_rs.Draft202012Validator(dict(form.schema))
-    return made
+    return jsonschema_rs.Draft202012Validator(dict(form.schema))
 
 
+@lru_cache(maxsize=16)
 def explainer(form: Form) -> Any:
     """The explaining validator of a form, made once, and only where something is wrong."""
-    made = _EXPLAIN.get(_key(form))
-    if made is None:
-        from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator
 
-        made = _EXPLAIN[_key(form)] = Draft202012Validator(form.schema)
-    return made
+    return Draft202012Validator(form.schema)
 
 
 def schema_faults(filing: Filing, failed: Mapping[Place, str]) -> Iterator[Fault]:

@@ -94,8 +94,7 @@ def bind(filing: Filing, fault: Fault) -> str:
     """What an explanation of a fault is tied to: the row by its key, and the value as it is now."""
     place = fault.place
     value = fault.value if fault.value is not None else filing.value(place)
-    unit = filing.meta.unit if filing.meta else filing.unit_name
-    return token(unit, place.section, row_key(filing, place), place.field, fault.code, plain(value))
+    return token(filing.unit, place.section, row_key(filing, place), place.field, fault.code, plain(value))
 
 
 def token(*parts: Any) -> str:
