@@ -35,7 +35,7 @@ def handout(workspace: Workspace, period: str, unit: str | None = None) -> list[
         written = [path for path, one in zip(paths, units, strict=True) if _write(desk, one, period, prior, path)]
         if written:
             names = "、".join(path.name for path in written) if len(written) <= 3 else f"{len(written)}个单位"
-            desk.ledger.note("handout", f"下发{month_text(period)}报表：{names}")
+            desk.ledger.note("handout", f"下发{month_text(period)}报表：{names}", period)
         return paths
 
 

@@ -175,7 +175,7 @@ def test_a_zip_of_two_returns_gives_two_documents(tmp_path: Path) -> None:
 
 def test_help_lists_every_verb() -> None:
     shown = wanchang("--help").stdout
-    for verb in ("demo", "init", "handout", "check", "receive", "accept", "confirm", "rollup"):
+    for verb in ("demo", "init", "handout", "check", "receive", "accept", "confirm", "standing", "rollup"):
         assert f"  {verb} " in shown
 
 

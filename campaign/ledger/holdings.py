@@ -46,6 +46,7 @@ class Change:
     what: str
     document: int | None
     note: str
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def read_holdings(ledger: Ledger) -> Holdings:
         for document, name in conn.execute(select(evidence.c.document, evidence.c.name)):
             came.setdefault(document, []).append(name)
         history = [
-            Change(row.id, row.at, row.what, row.document, row.note)
+            Change(row.id, row.at, row.what, row.document, row.note, row.period)
             for row in conn.execute(select(changes).order_by(changes.c.id))
         ]
     return Holdings(history[-1].id if history else 0, documents, held, found, came, history)

@@ -129,10 +129,10 @@ class Ledger:
         with self.read() as conn:
             return {row.id: row.record for row in conn.execute(query)}
 
-    def note(self, what: str, note: str) -> None:
+    def note(self, what: str, note: str, period: str | None = None) -> None:
         """One change that is about no document."""
         with self.write() as conn:
-            add_change(conn, what, None, note)
+            add_change(conn, what, None, note, period)
 
 
 def filed_query() -> Select[Any]:
@@ -144,11 +144,12 @@ def filed_query() -> Select[Any]:
     return select(*(documents.c[name] for name in FIELDS)).order_by(documents.c.id)
 
 
-def add_change(conn: Connection, what: str, document: int | None, note: str = "") -> None:
+def add_change(conn: Connection, what: str, document: int | None, note: str = "", period: str | None = None) -> None:
     """One line of the history; `what` is one of those named in campaign/ledger/tables.py."""
     from campaign.ledger.tables import changes
 
-    conn.execute(changes.insert().values(at=datetime.now(UTC), what=what, document=document, note=note))
+    values = {"at": datetime.now(UTC), "what": what, "document": document, "note": note, "period": period}
+    conn.execute(changes.insert().values(values))
 
 
 def _engine(where: str | Path) -> Engine:

@@ -160,10 +160,11 @@ changes = Table(
     Column("at", Moment, nullable=False),
     Column("what", String, nullable=False),
     Column("document", Integer),
+    Column("period", String(7)),
     Column("note", Text, nullable=False, default=""),
 )
 """The history (修订记录); its last id is the ledger's sequence.
 
 `what` is one of: init · settings · handout · received · duplicate · superseded · conflict · accepted-by-staff ·
-confirmed.
+confirmed. `period` is the month that was handed out, None for anything else.
 """

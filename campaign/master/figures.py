@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -18,15 +17,10 @@ from workbook.master.overview import MonthTally, Overview, PhaseTally, TopicTall
 from workbook.master.progress import Progress
 from workbook.master.standing import Mark, UnitStanding, passed
 
-_MONTH = re.compile(r"(20\d\d)年(\d{1,2})月")
-
 
 def begun(campaign: Campaign, holdings: Holdings) -> list[str]:
     """The months from the first that was handed out or filed for to the last: what nobody asked for is not owed."""
-    known = {one.period for one in holdings.filed if one.is_filing}
-    for change in holdings.changes:
-        if change.what == "handout":
-            known |= {f"{year}-{int(month):02d}" for year, month in _MONTH.findall(change.note)}
+    known = {one.period for one in holdings.filed if one.is_filing} | {one.period for one in holdings.changes}
     months = campaign.periods()
     reached = [index for index, month in enumerate(months) if month in known]
     return months[reached[0] : reached[-1] + 1] if reached else []
