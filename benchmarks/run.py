@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, write_figures
 from benchmarks.programs import PYTHON, WANCHANG, seconds, worker_peak
 from benchmarks.returns import FLAWED, make_returns
-from campaign.workspace import ARCHIVE
+from campaign.workspace import RETURNS
 
 LAST = Path(__file__).with_name("last.json")
 PLAIN_EVERY = 20
@@ -86,7 +86,7 @@ def rollup(bench: Bench) -> dict[str, float]:
         "import sys; from campaign.master.rollup import rollup; rollup(sys.argv[1], force=True)",
         str(bench.workspace),
     ]
-    if not any((bench.workspace / ARCHIVE).glob("*/*.xlsx")):
+    if not any((bench.workspace / RETURNS).rglob("*.eml")):  # nothing was answered yet, so nothing came
         bench.time([WANCHANG, "receive", str(bench.workspace), *map(str, bench.returns[:FILED])])
         bench.time(again)
     return {"rollup-nothing-new": bench.time(again) / bench.time(anew)}
