@@ -228,3 +228,32 @@ def day(typed: Any, month: str) -> date:
     first, *rest = (int(part) for part in digits)
     named = [first, *rest] if first > 1000 else [int(month[:4]), first, *rest]
     return date(*named[:3])
+
+
+def test_lecturers(accepted: dict[tuple[str, str], list[Row]], master: Any) -> None:
+    units = {row["单位名称 *"]: row["单位代码 *"] for row in table(master["报送单位"], 4)}
+    given = Counter((unit, plain(row["宣讲员"])) for (unit, _), rows in accepted.items() for row in rows)
+    people = table(master["宣讲员库"], 3)
+    assert len(people) > 50
+    for row in people:
+        assert row["宣讲场次"] == given[units[row["单位"]], plain(row["姓名"])], row["姓名"]
+
+
+def test_overview_tables(accepted: dict[tuple[str, str], list[Row]], master: Any) -> None:
+    sheet = master["总览"]
+    titles = {sheet.cell(row, column).value: (row, column) for row in range(5, 25) for column in (1, 8)}
+    row, column = titles["逐月开展和报送情况"]
+    for offset, month in enumerate(MONTHS, 2):
+        of_month = [lecture for (_, period), rows in accepted.items() if period == month for lecture in rows]
+        told = [sheet.cell(row + offset, column + place).value for place in range(6)]
+        assert told[0] == f"2020年{int(month[5:])}月" and tuple(told[3:]) == sums(of_month)
+        assert told[2] == sum(period == month for _, period in accepted)
+    row, column = titles["主题分布"]
+    names = [cell.value for cell in master["主题分布"][3]][2:9]
+    lectures_of = defaultdict(list)
+    for rows in accepted.values():
+        for lecture in rows:
+            lectures_of[near(lecture["宣讲主题"], names)].append(lecture)
+    for offset in range(2, 9):
+        name, count, _, heads, views, *_ = (sheet.cell(row + offset, column + place).value for place in range(6))
+        assert (count, heads, views) == sums(lectures_of[name]), name
