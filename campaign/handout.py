@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,13 +10,14 @@ from campaign.settings import Campaign, Unit
 from campaign.standing import counts_by_unit
 from campaign.workspace import Workspace, WorkspaceError
 from validator.across.wrong_month import months_in
+from workbook.filenames import safe
 from workbook.form import Form
 from workbook.handout import Handout, month_text
 from workbook.layout import template
 from workbook.write import book_bytes, write_bytes
 
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
-_LONGEST = 60
+_LONGEST = 120
+"""Bytes of a unit's name in a file name."""
 
 
 def handout(workspace: Workspace, period: str, unit: str | None = None) -> list[Path]:
@@ -76,9 +76,9 @@ def file_name(unit: Unit, period: str, form: Form) -> str:
 
     Unit names may hold what file systems forbid, or speak of a month themselves: then the unit's code stands for it.
     """
-    name = _UNSAFE.sub("_", unit.name).strip(" ._")[:_LONGEST]
+    name = safe(unit.name, _LONGEST)
     whole = f"{month_text(period)}_{name}_{form.title}.xlsx"
-    if not name or set(months_in(whole, period[:4])) != {period}:
+    if set(months_in(whole, period[:4])) != {period}:
         whole = f"{month_text(period)}_{unit.code}_{form.title}.xlsx"
     return whole
 

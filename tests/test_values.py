@@ -23,9 +23,9 @@ NOT_OURS = {"value.merged", "value.uncached"}  # the reading room's to tell: the
 
 READERS: dict[str, Reader] = {
     "number": values.read_number,
-    "minutes": lambda raw: values.read_integer(raw, "分钟"),
+    "minutes": lambda raw: values.read_number(raw, "分钟"),
     "hours": lambda raw: values.read_number(raw, "小时"),
-    "heads": lambda raw: values.read_integer(raw, "人"),
+    "heads": lambda raw: values.read_number(raw, "人"),
     "date": lambda raw: values.read_date(raw, PERIOD),
     "january": lambda raw: values.read_date(raw, "2020-01"),
     "undated": lambda raw: values.read_date(raw, None),

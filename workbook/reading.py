@@ -88,7 +88,7 @@ class _Readers:
             return _choice_reader(field)
         if field.kind in ("integer", "number"):
             unit = field.unit
-            return lambda raw: values.read_integer(raw, unit)
+            return lambda raw: values.read_number(raw, unit)
         return _PLAIN[field.kind]
 
 

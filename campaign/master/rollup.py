@@ -12,7 +12,7 @@ from campaign.workspace import Workspace, open_workspace
 from workbook.master.stamp import EDITION, Stamp, digest_of, read_stamp
 
 if TYPE_CHECKING:
-    from campaign.desk import Sitting
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,10 @@ class RolledUp:
     messages: tuple[str, ...] = ()
 
 
-def rollup(where: Workspace | Path | str, *, sitting: Sitting | None = None, force: bool = False) -> RolledUp:
+def rollup(where: Workspace | Path | str, *, force: bool = False) -> RolledUp:
     """Bring the master up to date with the ledger; with nothing new no file is touched.
 
-    `sitting` is that of a verb that holds the workspace already. `force` draws everything anew all the same: the same
-    ledger gives the same bytes. What cannot be done is a WorkspaceError, SettingsError, LedgerError or LockedError.
+    `force` draws everything anew all the same: the same ledger gives the same bytes. What cannot be done is a WorkspaceError, SettingsError, LedgerError or LockedError.
     """
     workspace = where if isinstance(where, Workspace) else open_workspace(where)
     known = None if force else nothing_new(workspace)
@@ -41,10 +40,8 @@ def rollup(where: Workspace | Path | str, *, sitting: Sitting | None = None, for
     from campaign.desk import sit_down
     from campaign.master.rolling import roll_up
 
-    if sitting is not None:
+    with sit_down(workspace, "汇总") as sitting:
         return roll_up(sitting)
-    with sit_down(workspace, "汇总") as own:
-        return roll_up(own)
 
 
 def nothing_new(workspace: Workspace) -> RolledUp | None:

@@ -10,7 +10,7 @@ from workbook.values.choices import make_choice_reader
 from workbook.values.codes import CODES
 from workbook.values.dates import read_date
 from workbook.values.months import read_month
-from workbook.values.numbers import read_integer, read_number
+from workbook.values.numbers import read_number
 from workbook.values.odd import Odd
 from workbook.values.texts import read_person, read_text
 from workbook.values.times import read_time
@@ -23,7 +23,6 @@ __all__ = [
     "is_blank_word",
     "make_choice_reader",
     "read_date",
-    "read_integer",
     "read_month",
     "read_number",
     "read_person",

@@ -29,7 +29,7 @@ class _Read(NamedTuple):
     code: str
 
 
-def read_integer(raw: object, unit: str = "") -> int | float | Odd:
+def read_number(raw: object, unit: str = "") -> int | float | Odd:
     """The whole number in a cell; a number that is not whole is returned as it is: `schema.type` will tell.
 
     `unit` is the field's own ("人", "分钟", "%"): hours are turned into minutes, 3场 among 人 is refused.
@@ -42,9 +42,6 @@ def read_integer(raw: object, unit: str = "") -> int | float | Odd:
     elif type(raw) is int:
         return raw if -_MOST < raw < _MOST else unreadable(_CODE)
     return _read_odd(raw, unit)
-
-
-read_number = read_integer  # one JSON number: a whole float is an int for both
 
 
 def _read_odd(raw: object, unit: str) -> int | float | Odd:
