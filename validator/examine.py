@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validator.gist import Gist, gist_of
@@ -52,8 +51,7 @@ class Contents(NamedTuple):
     sheets: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one document came to: its report, its gist where it is a filing, contents and way where asked for."""
 
     report: Report
@@ -69,7 +67,7 @@ def examine(document: Document, desk: Desk) -> Outcome:
     from validator.way import way_of
 
     way = way_of(document, desk.store)  # kept before it is read: a reader may die of it
-    return replace(_examine(document, desk), way=way)
+    return _examine(document, desk)._replace(way=way)
 
 
 def _examine(document: Document, desk: Desk) -> Outcome:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from workbook.filing import Filing
 from workbook.finding import Finding, Severity
@@ -14,12 +15,11 @@ from workbook.headers import plain
 _ROW = re.compile(r"第?\s*(\d+)\s*行?")
 
 
-@dataclass(frozen=True, slots=True)
-class Explanations:
+class Explanations(NamedTuple):
     """What was explained: (sheet, item) as the clerk wrote them, and tokens from 问题清单; -> the clerk's words."""
 
-    notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    tokens: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[tuple[str, str], str]
+    tokens: Mapping[str, str]
 
     def apply(self, finding: Finding, title: str | None = None) -> Finding:
         """The finding with the clerk's words, if it is a warning and they speak of it.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -25,8 +24,7 @@ class Claim(NamedTuple):
     key: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gist:
+class Gist(NamedTuple):
     """One filing among others: its form's id, who, when, what its rows claim, where a finding would stand.
 
     `cells` is "section.field" -> (sheet, column letters for a table's field or the cell for a record's);

@@ -17,7 +17,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
@@ -112,7 +112,7 @@ class _Job(Generic[T, R]):
     def give_up(self) -> None:
         """End with the held death: nothing behind it can be reached."""
         if self.held:
-            self.results.append(replace(self.held, cut_off=True))
+            self.results.append(self.held._replace(cut_off=True))
         self.held, self.done = None, True
 
 

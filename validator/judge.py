@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validator.check import Params, Trial, kind, split
 from validator.explanation import Explanations, from_filing
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from validator.facts import Facts
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What was found in one filing by itself; checks between filings may add to it."""
 
     unit: str | None

@@ -14,7 +14,6 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import Any, Literal, NamedTuple
 
@@ -38,8 +37,7 @@ class Limits(NamedTuple):
     deaths: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Death:
+class Death(NamedTuple):
     """What stands in place of a result: why the document has none.
 
     "crashed": the process died, or native code panicked; "timeout", "memory": a limit was met;
@@ -162,7 +160,7 @@ def _answers(work: Work, task: Any, skip: int) -> Iterator[tuple[int, Any]]:
         if document is END:
             return
         if isinstance(document, Death):
-            yield RESULT, replace(document, cut_off=True)
+            yield RESULT, document._replace(cut_off=True)
             return
         if index == skip > 0:
             yield RESUMED, None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbook.addresses import Address
 from workbook.finding import Fault, Place
@@ -29,8 +29,7 @@ class Site:
     rows: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(NamedTuple):
     """What the hidden sheet `_meta` says; `intact` tells whether it agrees with its digest."""
 
     form: str

@@ -160,8 +160,8 @@ changes = Table(
     Column("at", Moment, nullable=False),
     Column("what", String, nullable=False),
     Column("document", Integer),
-    Column("period", String(7)),
     Column("note", Text, nullable=False, default=""),
+    Column("period", String(7)),
 )
 """The history (修订记录); its last id is the ledger's sequence.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from campaign.receiving.archive import Arrival
@@ -68,8 +68,8 @@ def _one(campaign: Campaign, arrival: Arrival, number: int, siblings: int, outco
     mail = outcome.way.mail if outcome.way else None
     sent = _believed(mail.sent if mail else None, arrival.received_at)
     if outcome.gist is not None:
-        gist = replace(outcome.gist, sent=sent or arrival.received_at, period=proper_period(outcome.gist.period))
-        outcome = replace(outcome, gist=gist)
+        gist = outcome.gist._replace(sent=sent or arrival.received_at, period=proper_period(outcome.gist.period))
+        outcome = outcome._replace(gist=gist)
     return Incoming(arrival, number, siblings, outcome, sent, why_held(campaign, outcome.report, mail))
 
 

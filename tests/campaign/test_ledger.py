@@ -1,7 +1,6 @@
 """The ledger: its file, its transactions, and reports and gists that come back as they went in."""
 
 import sqlite3
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -66,4 +65,4 @@ def test_reports_and_gists_come_back(tmp_path: Path) -> None:
         from sqlalchemy import JSON, literal, select
 
         packed = conn.execute(select(literal(pack_gist(outcome.gist), JSON))).scalar_one()
-    assert unpack_gist(packed, accepted=outcome.gist.accepted) == replace(outcome.gist, settled=True)
+    assert unpack_gist(packed, accepted=outcome.gist.accepted) == outcome.gist._replace(settled=True)

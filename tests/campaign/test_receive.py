@@ -122,7 +122,7 @@ def test_a_corrected_return_supersedes_once_accepted(workspace: Workspace) -> No
     assert (third.filed.edition, third.filed.in_force, third.filed.late) == (3, True, True)
     with Ledger(workspace.ledger) as ledger:
         assert [(one.edition, one.in_force) for one in ledger.filed()] == [(1, False), (2, False), (3, True)]
-    assert [row[2:] for row in dump(workspace)["changes"] if row[2] == "superseded"] == [
+    assert [row[2:5] for row in dump(workspace)["changes"] if row[2] == "superseded"] == [
         ("superseded", 2, "第2版由第3版取代")
     ]
     assert standing(workspace).lectures == 2
@@ -261,7 +261,7 @@ def test_a_filing_that_conflicts_with_an_accepted_one_leaves_that_standing(works
     assert codes(received) == ["across.two-units"]
     assert received.documents[0].report.verdict is Verdict.RETURNED
     assert state(workspace)[0] is State.ACCEPTED
-    conflicts = [row[2:] for row in dump(workspace)["changes"] if row[2] == "conflict"]
+    conflicts = [row[2:5] for row in dump(workspace)["changes"] if row[2] == "conflict"]
     assert [(what, document) for what, document, _ in conflicts] == [("conflict", 1)]
     assert "春晴路办事处" in conflicts[0][2] and "宣讲明细!B5" in conflicts[0][2]
     lay(workspace, "3.eml", mail("a01@unit.invalid", [(name_of(workspace, "A01"), fill(workspace, "A01"))]))

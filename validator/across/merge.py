@@ -38,4 +38,4 @@ def _with(report: Report, gist: Gist, found: Iterable[Finding], skips: Iterable[
     findings = in_order((*report.findings, *found), gist.sheets)
     verdict = verdict_of(findings, gist.zero)
     whole = replace(report, findings=findings, skipped=(*report.skipped, *skips), verdict=verdict)
-    return whole, gist if gist.settled else replace(gist, accepted=verdict.accepted)
+    return whole, gist if gist.settled else gist._replace(accepted=verdict.accepted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -29,8 +28,7 @@ class Evidence(NamedTuple):
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One spreadsheet, or one member that could not be read.
 
     `path` is the outermost file as found, `file` the decoded last component of the document's own name,

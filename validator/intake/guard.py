@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -38,8 +37,7 @@ class SheetScan(NamedTuple):
     uncomputed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """What the byte tier says: `faults` with at most one error, which comes first, and the worksheets in order.
 
     `plain` is False where calamine must not be given the file although it is sound (a UTF-16 part, a macro
@@ -73,7 +71,7 @@ def scan(data: bytes) -> Scan:
         found = _members(data)
         read = [(_name(member), _part(data, member)) for member in found]
         judged = _judge(read, {_name(member).lower() for member in found})
-        return replace(judged, lean=lean.repacked(data, found, [part.lean for _, part in read]))
+        return judged._replace(lean=lean.repacked(data, found, [part.lean for _, part in read]))
     except Refusal as refusal:
         return Scan((refusal.fault,))
 

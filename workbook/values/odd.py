@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Odd:
+class Odd(NamedTuple):
     """What a reader says of a cell that was not typed as it should be.
 
     `code` is a "value.*" code; `value` the canonical JSON value to go on with, None when unreadable or when
@@ -17,7 +17,7 @@ class Odd:
     code: str
     value: object
     suggestion: object = None
-    slots: Mapping[str, object] = field(default_factory=dict)
+    slots: Mapping[str, object] = MappingProxyType({})
 
 
 def lossless(code: str, value: object) -> Odd:
