@@ -31,7 +31,8 @@ class RolledUp:
 def rollup(where: Workspace | Path | str, *, force: bool = False) -> RolledUp:
     """Bring the master up to date with the ledger; with nothing new no file is touched.
 
-    `force` draws everything anew all the same: the same ledger gives the same bytes. What cannot be done is a WorkspaceError, SettingsError, LedgerError or LockedError.
+    `force` draws everything anew all the same: the same ledger gives the same bytes. What cannot be done is a
+    WorkspaceError, SettingsError, LedgerError or LockedError.
     """
     workspace = where if isinstance(where, Workspace) else open_workspace(where)
     known = None if force else nothing_new(workspace)
