@@ -59,6 +59,7 @@ define install
 @echo "Installing $(1) into $(VENV) ..."
 @$(PIP) install --quiet --require-hashes -r $(1)
 @$(PIP) install --quiet --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
+@$(BIN)/python -m compileall -q wanchang.py workbook validator campaign xlmacros templates
 endef
 
 # An environment that is there and works is kept, whoever made it.
