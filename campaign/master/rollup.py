@@ -5,14 +5,10 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from campaign.master.occupied import occupied, pointing, spare
 from campaign.workspace import Workspace, open_workspace
 from workbook.master.stamp import EDITION, Stamp, digest_of, read_stamp
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
