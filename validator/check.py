@@ -40,13 +40,28 @@ class Example(NamedTuple):
     faulty: tuple[tuple[str, int | None, str | None], ...] = ()
 
 
+class Param(NamedTuple):
+    """One parameter of a kind: its name in a form, what it holds, what a design sheet calls it.
+
+    `holds` is "field" ("section.field"), "fields" (several of one section), "section", "when" (field -> values), "number",
+    "integer", "flag" (true or absent) or "text".
+    """
+
+    name: str
+    holds: str
+    title: str
+    required: bool = False
+
+
 class Kind(NamedTuple):
-    """One kind of check: its code, its Python, its examples.
+    """One kind of check: its code, what a design sheet calls it, its parameters, its Python, its examples.
 
     `check(trial, params)` is a generator of faults; it sees only values that nothing was said against.
     """
 
     code: Code
+    label: str
+    params: tuple[Param, ...]
     check: Callable[[Trial, Params], Iterator[Fault]]
     good: Example
     bad: Example

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.check import Example, Kind, Params, Trial, split_all
+from validator.check import Example, Kind, Param, Params, Trial, split_all
 from workbook.finding import Code, Fault, Place, Severity, Text
 
 
@@ -34,6 +34,8 @@ KIND = Kind(
             "{others} is filled, so “{field}” must be too: fill it in, or clear both.",
         ),
     ),
+    label="同填同空",
+    params=(Param("fields", "fields", "栏目", required=True),),
     check=check,
     good=Example(_PARAMS, {"works": [{"link": "https://example.invalid/1", "reads": 30}, {}]}),
     bad=Example(_PARAMS, {"works": [{"link": "https://example.invalid/1"}]}, (("works", 0, "reads"),)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from validator.check import Example, Kind, Params, Trial, split
+from validator.check import Example, Kind, Param, Params, Trial, split
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.nearest import nearest
 
@@ -63,6 +63,8 @@ KIND = Kind(
         Text("附件与清单不符", "Attachments and list disagree"),
         Text("{what}。", "{what_en}."),
     ),
+    label="附件与清单一致",
+    params=(Param("field", "field", "文件名栏", required=True),),
     check=check,
     good=Example(_PARAMS, {**_LISTED, "sent": ["现场.jpg"]}),
     bad=Example(_PARAMS, {**_LISTED, "sent": ["现场2.jpg"]}, (("attachments", 0, "file"), ("attachments", None, None))),

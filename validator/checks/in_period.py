@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.check import Example, Kind, Params, Trial, split
+from validator.check import Example, Kind, Param, Params, Trial, split
 from workbook.finding import Code, Fault, Place, Severity, Text
 
 
@@ -31,6 +31,8 @@ KIND = Kind(
             "“{field}” {value} is outside {period}: mend the date, or move the row to that month's return.",
         ),
     ),
+    label="在报告期内",
+    params=(Param("field", "field", "日期栏", required=True),),
     check=check,
     good=Example(_PARAMS, {"return": {"period": "2020-04"}, "lectures": [{"date": "2020-04-30"}]}),
     bad=Example(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.check import Example, Kind, Params, Trial, split
+from validator.check import Example, Kind, Param, Params, Trial, split
 from workbook.finding import Code, Fault, Place, Severity, Text
 
 
@@ -40,6 +40,12 @@ KIND = Kind(
             "“{field}”{value}早于“{earlier}”{first}：请核对两处。",
             "“{field}” {value} comes before “{earlier}” {first}: check both.",
         ),
+    ),
+    label="先后顺序",
+    params=(
+        Param("earlier", "field", "在前栏目", required=True),
+        Param("later", "field", "在后栏目", required=True),
+        Param("equal", "flag", "可以相同"),
     ),
     check=check,
     good=Example(_PARAMS, {"return": {"filled_on": "2020-04-30"}, "lectures": [{"date": "2020-04-30"}]}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from validator.check import Example, Kind, Params, Trial, split, split_all
+from validator.check import Example, Kind, Param, Params, Trial, split, split_all
 from workbook.finding import Code, Fault, Place, Severity, Text
 
 
@@ -61,6 +61,15 @@ KIND = Kind(
             "“{field}”{how}：请核实；确属实情的，请在“情况说明”中说明。",
             "“{field}” {how_en}: confirm it; if true, say why in 情况说明.",
         ),
+    ),
+    label="异常提示",
+    params=(
+        Param("field", "field", "栏目"),
+        Param("minimum", "number", "下限"),
+        Param("maximum", "number", "上限"),
+        Param("exclusive", "flag", "不含上下限"),
+        Param("alike", "fields", "雷同栏目"),
+        Param("limit", "integer", "雷同行数"),
     ),
     check=check,
     good=Example(_PARAMS, {"lectures": [{"heads": 5000}]}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator.check import Example, Kind, Params, Trial, split_all
+from validator.check import Example, Kind, Param, Params, Trial, split_all
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.nearest import nearest
 
@@ -50,6 +50,12 @@ KIND = Kind(
             "“{field}”填的“{key}”在“{target}”表中找不到：请更正，或先在该表登记。",
             "“{key}” in “{field}” is not in “{target}”: mend it, or enter it there first.",
         ),
+    ),
+    label="须在另表",
+    params=(
+        Param("fields", "fields", "栏目", required=True),
+        Param("to", "fields", "对应栏目", required=True),
+        Param("split", "text", "分隔符"),
     ),
     check=check,
     good=Example(_PARAMS, {"lectures": [{"lecturer": "张三"}], "lecturers": [{"name": "张三"}]}),

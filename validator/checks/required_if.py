@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.check import Example, Kind, Params, Trial, split, split_all
+from validator.check import Example, Kind, Param, Params, Trial, split, split_all
 from workbook.finding import Code, Fault, Place, Severity, Text
 
 
@@ -38,6 +38,11 @@ KIND = Kind(
             "{because}为“{is}”时，“{field}”必须填写：请补填。",
             "“{field}” must be filled when {because} is “{is}”: fill it in.",
         ),
+    ),
+    label="按条件必填",
+    params=(
+        Param("fields", "fields", "应填栏目", required=True),
+        Param("when", "when", "条件", required=True),
     ),
     check=check,
     good=Example(_PARAMS, {"return": {"zero": "是", "zero_reason": "全员培训，本月未安排"}}),

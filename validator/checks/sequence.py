@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.check import Example, Kind, Params, Trial, split
+from validator.check import Example, Kind, Param, Params, Trial, split
 from workbook.finding import Code, Fault, Place, Severity, Text
 
 
@@ -37,6 +37,8 @@ KIND = Kind(
             "“{field}” should be {expected}, not “{value}”: number again from this row on.",
         ),
     ),
+    label="序号连续",
+    params=(Param("field", "field", "序号栏", required=True),),
     check=check,
     good=Example(_PARAMS, {"lectures": [{"no": 1}, {"no": 2}]}),
     bad=Example(_PARAMS, {"lectures": [{"no": 1}, {"no": 3}, {"no": 4}]}, (("lectures", 1, "no"),)),

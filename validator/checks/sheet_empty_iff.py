@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from validator.check import Example, Kind, Params, Trial, split
+from validator.check import Example, Kind, Param, Params, Trial, split
 from workbook.finding import Code, Fault, Place, Severity, Text
 
 
@@ -41,6 +41,12 @@ KIND = Kind(
         Severity.ERROR,
         Text("零报告与明细不符", "Flag and table disagree"),
         Text("“{field}”填“{value}”，{but}。", "“{field}” says “{value}”, {but_en}."),
+    ),
+    label="零报告与明细一致",
+    params=(
+        Param("flag", "field", "是否栏", required=True),
+        Param("equals", "text", "表示没有的答案", required=True),
+        Param("section", "section", "明细表", required=True),
     ),
     check=check,
     good=Example(_PARAMS, {"return": {"zero": "是"}, "lectures": []}),

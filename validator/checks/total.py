@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isclose
 
-from validator.check import Example, Kind, Params, Trial, split
+from validator.check import Example, Kind, Param, Params, Trial, split
 from workbook.asides import CODES as ASIDES
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.totals import inputs, siblings
@@ -75,6 +75,8 @@ KIND = Kind(
             "“{field}” says {value}, the rows come to {expected}: restore the formula or mend the rows.",
         ),
     ),
+    label="合计相符",
+    params=(Param("field", "field", "合计栏", required=True),),
     check=check,
     good=Example(_PARAMS, {"return": {"month_count": 2}, "lectures": [{"no": 1}, {"no": 2}]}),
     bad=Example(

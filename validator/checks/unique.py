@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from validator.check import Example, Kind, Params, Trial, split_all
+from validator.check import Example, Kind, Param, Params, Trial, split_all
 from workbook.finding import Code, Fault, Place, Severity, Text
 
 
@@ -41,6 +41,8 @@ KIND = Kind(
             "{fields} is the same as in row {first}: delete one row, or mend it.",
         ),
     ),
+    label="不得重复",
+    params=(Param("fields", "fields", "栏目", required=True),),
     check=check,
     good=Example(_PARAMS, {"lecturers": [{"name": "张三", "duty": "甲"}, {"name": "张三", "duty": "乙"}]}),
     bad=Example(
