@@ -128,10 +128,10 @@ def test_every_open_field_has_a_rule_of_its_own() -> None:
 def test_drop_downs_offer_the_codes_from_the_hidden_lists() -> None:
     lists = {(one.row, one.column): one.value for one in BLANK.sheet(meta.LISTS).cells}
     topic = next(rule for rule in BLANK.sheet("宣讲明细").choices if rule.title == "宣讲主题")
-    name, _, cells = topic.source.partition("!")
+    name, _, cells = BLANK.names[topic.source].partition("!")
     span = Span.parse(cells.replace("$", ""))
     assert name == f"'{meta.LISTS}'"
-    offered = [lists[row, span.left] for row in range(span.top, span.bottom + 1)]
+    offered = [lists[span.top, column] for column in range(span.left, span.right + 1)]
     assert offered == list(MONTHLY.codes["topic"].labels)
 
 
@@ -198,5 +198,5 @@ def test_a_bare_form_is_drawn_too() -> None:
     book = small_form()
     sheet = book.sheet("清单")
     assert cell(sheet, "A1").value == "名称"
-    assert sheet.choices[0].source == "'_lists'!$A$2:$A$3"
+    assert sheet.choices[0].source == "list_things_kind"
     assert sheet.choices[0].span.a1() == "B2:B11"

@@ -163,7 +163,7 @@ def test_rules_are_native_and_say_what_they_should() -> None:
     assert (day.type, day.formula1, day.formula2) == ("date", "43922", "43951")
     assert (start.type, start.formula1) == ("time", "0")
     assert topic.type == "list"
-    assert topic.formula1.startswith("'_lists'!$")
+    assert topic.formula1 == "list_topic"
     for rule in rules.values():
         assert rule.showInputMessage
         assert rule.prompt

@@ -6,16 +6,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbook.asides import STRAY
 from workbook.filing import Filing
 from workbook.finding import Code, Fault, Place, Text
+from workbook.form import Form
+
+if TYPE_CHECKING:
+    from validator.selfcheck.scope import Scope
 
 Params = Mapping[str, Any]
 
 KINDS = (
     "sheet-empty-iff",
+    "not-applicable",
     "required-if",
     "all-or-none",
     "sequence",
@@ -43,8 +48,8 @@ class Example(NamedTuple):
 class Param(NamedTuple):
     """One parameter of a kind: its name in a form, what it holds, what a design sheet calls it.
 
-    `holds` is "field" ("section.field"), "fields" (several of one section), "section", "when" (field -> values), "number",
-    "integer", "flag" (true or absent) or "text".
+    `holds` is "field" ("section.field"), "fields" (several of one section), "section", "when" (field -> values),
+    "codes" (the name of a code list), "number", "integer", "flag" (true or absent) or "text".
     """
 
     name: str
@@ -53,18 +58,36 @@ class Param(NamedTuple):
     required: bool = False
 
 
-class Kind(NamedTuple):
-    """One kind of check: its code, what a design sheet calls it, its parameters, its Python, its examples.
+class Spot(NamedTuple):
+    """Where a formula finds faults: "section.field", and a term that is 1 at each faulty cell of it, in a row that
+    is the table's or not.
 
-    `check(trial, params)` is a generator of faults; it sees only values that nothing was said against.
+    `cell` is the one cell that the term is about, where it is not about the field's cells as they stand.
+    """
+
+    dotted: str
+    term: str
+    cell: str | None = None
+
+
+class Kind(NamedTuple):
+    """One kind of check: its code, what a design sheet calls it, its parameters, its Python, its formula, its examples.
+
+    `check(trial, params)` is a generator of faults; it sees only values that nothing was said against. `rule(form,
+    params)` is what it asks, in a Chinese sentence without its end. `formula(scope, params)` gives its terms for 自查,
+    None where Excel cannot compute it; `differs` are the patterns of cells about which that formula may say otherwise than
+    `check` (validator/selfcheck/differences.py says why).
     """
 
     code: Code
     label: str
     params: tuple[Param, ...]
     check: Callable[[Trial, Params], Iterator[Fault]]
+    rule: Callable[[Form, Params], str]
     good: Example
     bad: Example
+    formula: Callable[[Scope, Params], Iterator[Spot]] | None = None
+    differs: tuple[str, ...] = ()
 
 
 class Row(NamedTuple):
@@ -172,6 +195,11 @@ def split_all(dotted: Sequence[str]) -> tuple[str, list[str]]:
     if len(sections) != 1:
         raise ValueError(f"fields of one section expected: {dotted}")
     return sections.pop(), [split(one)[1] for one in dotted]
+
+
+def named(form: Form, *dotted: str) -> str:
+    """Fields by their titles: “宣讲日期”、“宣讲地点”."""
+    return "、".join(f"“{form.locate(one)[1].title}”" for one in dotted)
 
 
 @cache

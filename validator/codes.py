@@ -13,13 +13,14 @@ from workbook.finding import Code
 def registry() -> Mapping[str, Code]:
     """Every code by its name; a code given twice is an AssertionError of ours, found by the tests."""
     from validator import across, check, schema
+    from validator.forms.design import codes as design
     from validator.intake import codes as intake
     from workbook import codes as template
     from workbook import values
 
     found: dict[str, Code] = {}
     kinds = tuple(check.kind(name).code for name in check.KINDS)
-    for source in (intake.CODES, template.CODES, values.CODES, schema.CODES, kinds, across.CODES):
+    for source in (intake.CODES, template.CODES, values.CODES, schema.CODES, kinds, across.CODES, design.CODES):
         for code in source:
             if code.code in found:
                 raise AssertionError(f"code given twice: {code.code}")

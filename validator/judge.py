@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,7 +50,7 @@ def judge(
     trial = Trial(filing, period, attachments, failed)
     skipped: dict[Skip, None] = {}
     faults.extend(_reused(trial, faults))
-    for params in _checks(filing.form):
+    for params in checks_of(filing.form):
         faults.extend(_run(trial, params, skipped, lang))
     explanations = from_filing(filing, tokens or {})
     findings = in_order(
@@ -85,7 +85,8 @@ def _role_value(filing: Filing, name: str) -> str | None:
 
 
 def _is_zero(filing: Filing) -> bool:
-    return _role_value(filing, "zero") == filing.form.roles.get("zero-says")
+    says = filing.form.roles.get("zero-says")
+    return says is not None and _role_value(filing, "zero") == says
 
 
 def _fails(fault: Fault) -> bool:
@@ -97,10 +98,35 @@ def _fails(fault: Fault) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _checks(form: Form) -> tuple[Params, ...]:
-    """The form's checks in the order of the kinds' table, and one for each computed field."""
+def checks_of(form: Form) -> tuple[Params, ...]:
+    """Every check of a form in the order in which they run, with those that its keywords ask for.
+
+    First what applies only under a condition and what is chosen from a column of the workbook, then the form's own
+    checks in the order of the kinds' table and one for each computed field, last those that look only at right rows.
+    """
     totals = ({"kind": "total", "field": f"{section}.{field}"} for section, field, _ in total_fields(form))
-    return (*form.checks, *totals)
+    found = (*_conditions(form), *_choices(form), *form.checks, *totals)
+    return tuple(sorted(found, key=lambda params: params.get("among") == "right"))
+
+
+def _conditions(form: Form) -> Iterator[Params]:
+    """Of each field that applies only under a condition: empty where that does not hold, filled where it must be."""
+    for section in form.sections:
+        for field in section.fields:
+            if field.when is not None:
+                when = {f"{section.name}.{other}": list(values) for other, values in field.when.items()}
+                dotted = f"{section.name}.{field.name}"
+                yield {"kind": "not-applicable", "field": dotted, "when": when}
+                if field.needed:
+                    yield {"kind": "required-if", "fields": [dotted], "when": when}
+
+
+def _choices(form: Form) -> Iterator[Params]:
+    """Of each field that is chosen from a column of the workbook."""
+    for section in form.sections:
+        for field in section.fields:
+            if field.listed is not None:
+                yield {"kind": "reference", "fields": [f"{section.name}.{field.name}"], "to": [field.listed]}
 
 
 def _run(trial: Trial, params: Params, skipped: dict[Skip, None], lang: str) -> list[Fault]:

@@ -34,7 +34,7 @@ def tell(fault: Fault, filing: Filing | None, lang: str) -> Finding:
         sheet = sheet or filing.sheet(place)
     personal = field is not None and field.personal
     slots = _Slots({name: _cut(slot) for name, slot in fault.slots.items()})
-    slots["field"] = fault.slots.get("field", field.title if field else "")
+    slots["field"] = fault.slots.get("field", field.caption if field else "")
     slots["value"] = shown(mask(shown(fault.value)) if personal else fault.value)
     slots["suggestion"] = shown(mask(fault.suggestion) if personal else fault.suggestion)
     if personal and "canonical" in slots:
@@ -128,13 +128,14 @@ def in_order(findings: Iterable[Finding], sheets: tuple[str, ...]) -> tuple[Find
     ranks = {name: rank for rank, name in enumerate(sheets)}
 
     def rank(finding: Finding) -> tuple[int, int, int, str, str]:
-        row, column = _row_column(finding.cell)
+        row, column = row_column(finding.cell)
         return (ranks.get(finding.sheet or "", -1), row, column, finding.code, finding.message)
 
     return tuple(sorted(findings, key=rank))
 
 
-def _row_column(cell: str | None) -> tuple[int, int]:
+def row_column(cell: str | None) -> tuple[int, int]:
+    """The row and column of a cell by its name, from 1; (0, 0) for none."""
     if cell is None:
         return 0, 0
     letters = cell.rstrip("0123456789")

@@ -25,7 +25,7 @@ _FIRST_COLUMNS = 4
 """How many of a row's first columns may hold the word that makes it a 合计 row."""
 _MOST_NOTES = 6
 """A line of notes or signatures has no more cells than these."""
-_ENOUGH = 3
+ENOUGH_REQUIRED = 3
 """A row of a table with so many required fields is no record by one cell alone."""
 
 
@@ -47,7 +47,7 @@ def aside(
             return _told("template.header-row", section, site, number, first, cells)
         if _is_note(cells, columns, first):
             return _told("template.note-row", section, site, number, first, cells)
-    if lone and sum(field.required for field in section.fields) >= _ENOUGH:
+    if lone and not section.literal and sum(field.required for field in section.fields) >= ENOUGH_REQUIRED:
         return _told(STRAY, section, site, number, first, cells)
     return None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,17 @@ def shipped() -> CodeLists:
         with (files("templates") / "codes" / f"{name}.csv").open(encoding="utf-8") as lines:
             rows.extend((name, row["code"], row["label"], row["aliases"].split("|")) for row in csv.DictReader(lines))
     return from_rows(rows, shipped_titles())
+
+
+def own_lists(written: Mapping[str, Mapping[str, Any]], codes: CodeLists) -> CodeLists:
+    """The lists of a form: its own (`x-lists`) before the shipped ones of that name, a campaign's before both."""
+    lists = dict(codes)
+    for name, value in written.items():
+        ours = shipped().get(name)
+        if name not in codes or (ours is not None and codes[name].entries == ours.entries):
+            entries = (
+                Entry(str(one.get("code", one["label"])), one["label"], tuple(one.get("aliases", ())))
+                for one in value["entries"]
+            )
+            lists[name] = CodeList(name, value.get("title", name), tuple(entries))
+    return lists

@@ -77,6 +77,24 @@ CODES: tuple[Code, ...] = (
         ),
     ),
     Code(
+        "template.extra-row",
+        Severity.ERROR,
+        Text("固定行之外的行", "Row that the form does not list"),
+        Text(
+            "本表各行已预填，不能增加：请删去本行。",
+            "The rows of this table are given and none can be added: delete this row.",
+        ),
+    ),
+    Code(
+        "template.unmarked-rows",
+        Severity.INFO,
+        Text("缺少行标记", "Row markers missing"),
+        Text(
+            "从第{row}行起有{count}行没有行标记“{mark}”，已按数据行读取。",
+            "{count} rows from row {row} on bear no marker “{mark}”; they were read as data.",
+        ),
+    ),
+    Code(
         "template.total-row",
         Severity.INFO,
         Text("合计行", "Total row"),
@@ -155,8 +173,18 @@ CODES: tuple[Code, ...] = (
         Severity.ERROR,
         Text("模板版本不符", "Template version differs"),
         Text(
-            "本表用的是第{version}版模板，现行为第{current}版：请在新下发的模板中填报。",
-            "This is version {version} of the template; the present one is {current}: fill in the present template.",
+            "本表用的是第{version}版模板，现行为第{current}版：{what}。",
+            "This is version {version} of the template; the present one is {current}: {what_en}.",
+        ),
+    ),
+    Code(
+        "template.new-field",
+        Severity.ERROR,
+        Text("缺少新增的必填栏目", "New required field"),
+        Text(
+            "现行第{current}版模板新增了必填的“{title}”，本表用的第{version}版没有：请改用现行模板补填。",
+            "The present template (version {current}) asks for “{title}”, which version {version} did not have: "
+            "fill it in there.",
         ),
     ),
     Code(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from workbook.sheets import BODY, Cell, Choices, Limits, Printing, Sheet, Span, Style, Value
+from workbook.sheets import BODY, Cell, Choices, Highlight, Limits, Printing, Sheet, Span, Style, Value
 
 
 @lru_cache(maxsize=1024)
@@ -28,6 +28,7 @@ class Draft:
     limits: list[Limits] = field(default_factory=list)
     column_styles: dict[int, Style] = field(default_factory=dict)
     row_styles: dict[int, Style] = field(default_factory=dict)
+    greyed: list[Highlight] = field(default_factory=list)
 
     def put(self, row: int, column: int, value: Value = None, look: Style = BODY) -> None:
         """One cell."""
@@ -62,6 +63,7 @@ class Draft:
         protected: bool = True,
         tint: str | None = None,
         visibility: str = "visible",
+        highlights: tuple[Highlight, ...] = (),
     ) -> Sheet:
         """The sheet as drawn, its cells in reading order."""
         return Sheet(
@@ -72,6 +74,7 @@ class Draft:
             merges=tuple(sorted(self.merges)),
             choices=tuple(self.choices),
             limits=tuple(self.limits),
+            highlights=(*highlights, *self.greyed),
             freeze=freeze,
             filter=filter,
             printing=printing,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +27,8 @@ def cell_format(field: Field, *, tall: bool = False) -> str:
         return field.kind
     if field.kind == "person" or field.personal:
         return "code"
+    if field.kind == "either":
+        return "long"
     # In a cell of text format Excel shows what is over 255 characters as ####.
     if tall:
         return "prose"
@@ -50,6 +53,8 @@ def hint(field: Field) -> str:
     match field.kind:
         case "choice":
             return "从下拉列表中选择"
+        case "either":
+            return "填数字或文字"
         case "integer" | "number":
             return f"填{_kind_name(field)}" + (f"，{_bounds(low, high)}" if _bounds(low, high) else "")
         case "date":
@@ -65,12 +70,23 @@ def hint(field: Field) -> str:
             return f"不超过{longest}字" if longest else "填写文字"
 
 
+def condition(section: Section, field: Field) -> str:
+    """When a field applies: "“形式”为“线下”或“混合”时填写"; "" where it always does."""
+    if field.when is None:
+        return ""
+    said = "且".join(
+        f"“{section.field(other).title}”为{'或'.join(f'“{value}”' for value in values)}"
+        for other, values in field.when.items()
+    )
+    return f"{said}时{'必填' if field.needed else '填写'}"
+
+
 def rule(
     form: Form, section: Section, field: Field, span: Span, source: str | None, period: str | None
 ) -> Choices | Limits:
     """The validation of the cells of a field; `source` is the range of its choices, `period` the month handed out."""
-    title = field.title[:TITLE_LENGTH]
-    prompt = hint(field)[:PROMPT_LENGTH]
+    title = field.caption[:TITLE_LENGTH]
+    prompt = "；".join(filter(None, (condition(section, field), hint(field))))[:PROMPT_LENGTH]
     if not field.open:
         return Limits(span, "any", prompt=prompt, title=title)
     if source is not None:
@@ -87,6 +103,9 @@ def _limits(form: Form, section: Section, field: Field, period: str | None) -> t
     match field.kind:
         case "integer" | "number":
             low, high = schema.get("minimum"), schema.get("maximum")
+            if field.kind == "integer":
+                low = math.floor(schema["exclusiveMinimum"]) + 1 if "exclusiveMinimum" in schema else low
+                high = math.ceil(schema["exclusiveMaximum"]) - 1 if "exclusiveMaximum" in schema else high
             return (field.kind, -_WIDEST if low is None and high is None else low, high)
         case "date":
             if period and _in_period(form, f"{section.name}.{field.name}"):

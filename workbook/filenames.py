@@ -7,7 +7,7 @@ import unicodedata
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
-_SUFFIX = re.compile(r"(?:_退回|_问题清单)(?:_第\d{1,4}版|_\d{1,9})?$")
+_SUFFIX = re.compile(r"(?:_退回|_问题清单|_移植)(?:_第\d{1,4}版|_\d{1,9})?$")
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 

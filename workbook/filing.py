@@ -18,7 +18,9 @@ class Site:
     """Where a section stands in this workbook: its sheet by its present name, its columns, its rows.
 
     `columns` is field -> column (a table), `cells` field -> (row, column) (a record), `rows` the sheet row of
-    each row of data; all from 1. A field that could not be found is absent.
+    each row of data; all from 1. A field that could not be found is absent. `end_row` is the last sheet row that can
+    be the table's, where another section follows below; None: the sheet's last. `blocks` are the cells of each
+    repeated block, then of each that holds data.
     """
 
     sheet: str
@@ -27,6 +29,8 @@ class Site:
     columns: dict[str, int] = field(default_factory=dict)
     cells: dict[str, tuple[int, int]] = field(default_factory=dict)
     rows: list[int] = field(default_factory=list)
+    end_row: int | None = None
+    blocks: list[dict[str, tuple[int, int]]] = field(default_factory=list)
 
 
 class Meta(NamedTuple):
@@ -71,6 +75,9 @@ class Filing:
             return None
         if place.row is None:
             cell = site.cells.get(place.field)
+            return Address(site.sheet, *cell) if cell else None
+        if site.blocks:
+            cell = site.blocks[place.row].get(place.field)
             return Address(site.sheet, *cell) if cell else None
         column = site.columns.get(place.field)
         return Address(site.sheet, site.rows[place.row], column) if column else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbook import palette
 from workbook.draft import Draft, style
-from workbook.entry import hint
+from workbook.entry import condition, hint
 from workbook.form import Field, Section
 from workbook.handout import day_text, fill_slots
 from workbook.printing import print_layout
@@ -17,7 +17,7 @@ _LINE = 15.5
 _SHOWN_CHOICES = 36
 
 
-class _Pen:
+class Pen:
     """Writes a guide from the top down."""
 
     def __init__(self, name: str) -> None:
@@ -52,7 +52,7 @@ class _Pen:
 
 def draw_guide(job: Job, name: str) -> Sheet:
     """The guide of a form, for a handout where there is one."""
-    pen = _Pen(name)
+    pen = Pen(name)
     pen.across(fill_slots(job.form.heading, job.handout), style("title"), 40.0)
     pen.across("填报说明", style("subtitle"), 24.0)
     _write_when(pen, job)
@@ -64,7 +64,7 @@ def draw_guide(job: Job, name: str) -> Sheet:
     return pen.draft.sheet(printing=print_layout(job.handout, breaks=(page_end,)), tint=palette.TABS["guide"])
 
 
-def _write_when(pen: _Pen, job: Job) -> None:
+def _write_when(pen: Pen, job: Job) -> None:
     about = job.handout
     if about is None:
         return
@@ -87,8 +87,8 @@ def _write_when(pen: _Pen, job: Job) -> None:
     pen.gap()
 
 
-def _write_steps(pen: _Pen, job: Job) -> None:
-    tables = [section for section in job.form.sections if section.is_table and section.fixed is None]
+def _write_steps(pen: Pen, job: Job) -> None:
+    tables = [section for section in job.form.sections if section.is_table and not section.closed]
     records = [section for section in job.form.sections if not section.is_table]
     zero = job.form.role("zero")
     main = next((s for s in tables if s.ready_rows), None)
@@ -102,28 +102,36 @@ def _write_steps(pen: _Pen, job: Job) -> None:
     if zero is not None:
         section, field = job.form.section(zero[0]), job.form.section(zero[0]).field(zero[1])
         steps.append(f"本月没有开展活动的，在“{section.sheet}”的“{field.title}”选“是”并写明原因，明细不填。")
-    steps.append(
-        "不要改表名、表头和隐藏的内容；可以插入或删除行、排序、筛选、调整行高列宽。粘贴时请用“选择性粘贴—数值”。"
-    )
-    steps.append("打印时先选中已填的部分，再选“打印选定区域”，免得打出空行。")
+    if job.handout is not None:
+        steps.append("填完看“自查”表：顶上写着“可以报送”就可以发；还有问题的，点“第一处问题”直接到那一格。")
     pen.across("二、怎么填", style("band"), 26.0)
     for number, text in enumerate(steps, 1):
-        pen.pair(f"第{number}步" if number <= 4 else "注意", text, style("label"), style("entry"))
+        pen.pair(f"第{number}步", text, style("label"), style("entry"))
+    for text in _CARE:
+        pen.pair("注意", text, style("label"), style("entry"))
     pen.gap()
 
 
-def _write_colours(pen: _Pen) -> None:
+_CARE = (
+    "不要改表名、表头和隐藏的内容；可以插入或删除行、排序、筛选、调整行高列宽。粘贴时请用“选择性粘贴—数值”。",
+    "打印时先选中已填的部分，再选“打印选定区域”，免得打出空行。",
+)
+
+
+def _write_colours(pen: Pen) -> None:
     pen.across("三、颜色的意思", style("band"), 26.0)
     for role, label, text in (
         ("input", "黄色格", "由填报单位填写。带 * 的必填，其余有则填、没有留空。"),
         ("given", "白色格", "下发时已经填好，不能改动；有误请打电话。"),
         ("computed", "灰色格", "随明细自动计算，不需要也不能填写。"),
+        ("wrong", "红色格", "填得不对，请改正：选中这一格可看到怎么填。"),
+        ("wanting", "橙色格", "该填还没有填，或数据少见，请核实。"),
     ):
         pen.pair(label, text, style(f"legend-{role}"), style("entry"))
     pen.gap()
 
 
-def _write_return(pen: _Pen, job: Job) -> None:
+def _write_return(pen: Pen, job: Job) -> None:
     place = job.form.roles.get("explanations")
     sheet = job.form.section(place).sheet if place else "情况说明"
     pen.across("四、退回了怎么办", style("band"), 26.0)
@@ -139,7 +147,7 @@ def _write_return(pen: _Pen, job: Job) -> None:
     pen.gap()
 
 
-def _write_reference(pen: _Pen, job: Job) -> None:
+def _write_reference(pen: Pen, job: Job) -> None:
     """What each column means, a block a sheet; the sheet's name leads to it."""
     pen.across("五、各表各栏怎么填", style("heading"), 30.0)
     pen.gap(4.0)
@@ -149,7 +157,7 @@ def _write_reference(pen: _Pen, job: Job) -> None:
             _write_section(pen, section, fields)
 
 
-def _write_section(pen: _Pen, section: Section, fields: list[Field]) -> None:
+def _write_section(pen: Pen, section: Section, fields: list[Field]) -> None:
     draft = pen.draft
     link = Link(f"{section.sheet}  →", sheet_ref(section.sheet, "A1"))
     pen.draft.block(Span(pen.row, 1, pen.row, 2), link, style("sheet-link"))
@@ -163,9 +171,9 @@ def _write_section(pen: _Pen, section: Section, fields: list[Field]) -> None:
     draft.heights[pen.row] = 22.0
     pen.row += 1
     for field in fields:
-        text = explain(field)
-        draft.block(Span(pen.row, 1, pen.row, 2), field.title, style("entry"))
-        draft.put(pen.row, 3, "*" if field.required else "", style("body", "choice"))
+        text = "；".join(filter(None, (condition(section, field), explain(field))))
+        draft.block(Span(pen.row, 1, pen.row, 2), field.caption, style("entry"))
+        draft.put(pen.row, 3, "*" if field.required else "有条件" if field.needed else "", style("body", "choice"))
         draft.block(Span(pen.row, 4, pen.row, _RIGHT), text, style("entry"))
         draft.heights[pen.row] = max(20.0, _LINE * lines(text, _WIDTHS[4] + _WIDTHS[5]) + 4)
         pen.row += 1

@@ -82,12 +82,13 @@ def opening_data(form: Form, handout: Handout | None, rows: Rows) -> dict[str, A
     data: dict[str, Any] = {}
     for section in form.sections:
         known = [
-            {name: value for name, value in row.items() if section.field(name)} for row in rows.get(section.name, ())
+            {name: value for name, value in row.items() if section.field(name) and value is not None}
+            for row in rows.get(section.name, ())
         ]
-        if section.fixed is not None:
-            codes, named = section.fixed
-            fixed = [{named: label} for label in form.codes[codes].labels]
-            data[section.name] = [row | (known[index] if index < len(known) else {}) for index, row in enumerate(fixed)]
+        if section.literal:
+            data[section.name] = [
+                {**row, **(known[index] if index < len(known) else {})} for index, row in enumerate(section.literal)
+            ]
         else:
             data[section.name] = known if section.is_table else dict(known[0]) if known else {}
     for name in rows:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 
-from workbook import headers
-from workbook.addresses import a1
 from workbook.filing import Grid, Site
 from workbook.finding import Fault, Place
 from workbook.form import Form, Section
 from workbook.grid.book import GridBook
-from workbook.meta import LISTS, SHEET
-
-SCAN_ROWS = 60
-"""How far down a moved header row is looked for."""
-
-LIKENESS = 0.6
-"""The share of a section's headers that must be there for a sheet or a row to be taken for it."""
+from workbook.meta import GENERATED
+from workbook.neighbours import locate_together
+from workbook.sites import LIKENESS, header_row, labels, locate_section, oddities
 
 
 def locate(form: Form, book: GridBook) -> tuple[dict[str, Site], list[Fault]]:
@@ -30,27 +24,42 @@ def locate(form: Form, book: GridBook) -> tuple[dict[str, Site], list[Fault]]:
 
     sheets, faults = _match_sheets(form, book, grid)
     sites: dict[str, Site] = {}
-    for section in form.sections:
-        present = sheets.get(section.sheet)
-        if present is not None:
-            site, found = _locate_section(section, present, grid(present))
-            faults.extend(found)
+    for name, sections in _sections_by_sheet(form).items():
+        present = sheets.get(name)
+        if present is None:
+            continue
+        if len(sections) == 1:
+            alone, cells = sections[0], grid(present)
+            site, found = locate_section(alone, present, cells)
             if site is not None:
-                sites[section.name] = site
+                sites[alone.name] = site
+                if alone.is_table:
+                    found.extend(oddities(alone, site, cells))
+        else:
+            bands = form.sheet(name).get("bands", {}).values()
+            together, found = locate_together(sections, present, grid(present), bands)
+            sites.update(together)
+        faults.extend(found)
     return sites, faults
 
 
 def likeness(form: Form, book: GridBook) -> float:
     """The share of the form's sheets that the workbook seems to hold, by their headers: 0 to 1."""
     wanted = _sections_by_sheet(form)
-    found = sum(
-        1
-        for sheet, sections in wanted.items()
-        if sheet in book.names and _score(sections, book.grid(sheet)) >= LIKENESS
-    )
-    return found / len(wanted)
+    return sum(_presence(sections, book, sheet) for sheet, sections in wanted.items()) / len(wanted)
 
 
+def _presence(sections: list[Section], book: GridBook, sheet: str) -> float:
+    """How surely a sheet is there: 1 by its headers, less where its columns are known by their letters alone."""
+    if sheet not in book.names:
+        return 0.0
+    grid = book.grid(sheet)
+    if _score(sections, grid) >= LIKENESS:
+        return 1.0
+    return LIKENESS if any(_reaches(section, grid) for section in sections) else 0.0
+
+
+@lru_cache(maxsize=32)
 def _sections_by_sheet(form: Form) -> dict[str, list[Section]]:
     wanted: dict[str, list[Section]] = {}
     for section in form.sections:
@@ -64,7 +73,7 @@ def _match_sheets(form: Form, book: GridBook, grid: object) -> tuple[dict[str, s
     matched = {name: name for name in wanted if name in book.names}
     if len(matched) == len(wanted):
         return matched, []
-    generated = {SHEET, LISTS, *(sheet["name"] for sheet in form.sheets)}
+    generated = {*GENERATED, *(sheet["name"] for sheet in form.sheets)}
     free = [name for name in book.names if name not in generated]
     faults: list[Fault] = []
     for name, sections in wanted.items():
@@ -87,102 +96,12 @@ def _score(sections: list[Section], grid: Grid) -> float:
 
 
 def _section_score(section: Section, grid: Grid) -> float:
-    if section.is_table:
-        _, columns = _header_row(section, grid)
+    if section.is_table and section.block is None:
+        _, columns = header_row(section, grid)
         return len(columns) / len(section.fields)
-    return len(_labels(section, grid)) / len(section.fields)
+    return len(labels(section, grid)) / len(section.fields)
 
 
-def _header_row(section: Section, grid: Grid) -> tuple[int, dict[str, int]]:
-    """The row that holds most of the section's headers, the expected one first: (row from 1, columns)."""
-    expected = section.header_row
-    row = grid[expected - 1] if 0 < expected <= len(grid) else []
-    best = (expected, headers.columns_of(section, row))
-    if len(best[1]) == len(section.fields):
-        return best
-    for number, row in enumerate(grid[: expected + SCAN_ROWS], 1):
-        columns = headers.columns_of(section, row)
-        if len(columns) > len(best[1]):
-            best = (number, columns)
-    return best
-
-
-def _labels(section: Section, grid: Grid) -> dict[str, tuple[int, int]]:
-    """field -> the cell of its label (from 1), anywhere on the sheet."""
-    known = headers.names(section)
-    found: dict[str, tuple[int, int]] = {}
-    for number, row in enumerate(grid[: 2 * SCAN_ROWS], 1):
-        for column, text in enumerate(row, 1):
-            if text.__class__ is str and text and len(text) < 40:
-                field = known.get(headers.plain(text))
-                if field is not None and field not in found:
-                    found[field] = (number, column)
-    return found
-
-
-def _locate_section(section: Section, sheet: str, grid: Grid) -> tuple[Site | None, list[Fault]]:
-    return _locate_table(section, sheet, grid) if section.is_table else _locate_record(section, sheet, grid)
-
-
-def _locate_record(section: Section, sheet: str, grid: Grid) -> tuple[Site | None, list[Fault]]:
-    site = Site(sheet, grid)
-    if _labels_stand(section, grid):
-        site.cells = {field.name: (field.span.top, field.span.left) for field in section.fields}
-        return site, []
-    labels = _labels(section, grid)
-    faults = []
-    for field in section.fields:
-        if field.name in labels and field.label is not None:
-            row, column = labels[field.name]
-            site.cells[field.name] = (
-                row + field.span.top - field.label.top,
-                column + field.span.left - field.label.left,
-            )
-        else:
-            faults.append(_missing(section, field.name, field.title, sheet))
-    return site, faults
-
-
-def _labels_stand(section: Section, grid: Grid) -> bool:
-    known = headers.names(section)
-    for field in section.fields:
-        if field.label is None:
-            return False
-        row, column = field.label.top - 1, field.label.left - 1
-        if row >= len(grid) or column >= len(grid[row]):
-            return False
-        text = grid[row][column]
-        if text.__class__ is not str or known.get(headers.plain(text)) != field.name:
-            return False
-    return True
-
-
-def _locate_table(section: Section, sheet: str, grid: Grid) -> tuple[Site | None, list[Fault]]:
-    row, columns = _header_row(section, grid)
-    if len(columns) < max(1, len(section.fields) * LIKENESS / 2):
-        return None, [Fault("template.missing-header", Place(section.name), {"section": section.title}, sheet=sheet)]
-    faults = [
-        _missing(section, field.name, field.title, sheet) for field in section.fields if field.name not in columns
-    ]
-    faults.extend(_oddities(section, sheet, row, columns, grid[row - 1]))
-    return Site(sheet, grid, header_row=row, columns=columns), faults
-
-
-def _missing(section: Section, field: str, title: str, sheet: str) -> Fault:
-    return Fault(
-        "template.missing-column", Place(section.name, None, None), {"title": title, "name": field}, sheet=sheet
-    )
-
-
-def _oddities(section: Section, sheet: str, row: int, columns: dict[str, int], header: list[object]) -> Iterator[Fault]:
-    """Columns that are not the form's, twice there, or in another order."""
-    known, taken = headers.names(section), set(columns.values())
-    for column, text in enumerate(header, 1):
-        if column in taken or not isinstance(text, str) or not text.strip():
-            continue
-        field = headers.meant(known, text)
-        code = "template.extra-column" if field is None else "template.duplicate-column"
-        yield Fault(code, Place(section.name), {"title": text.strip()}, value=text, sheet=sheet, cell=a1(row, column))
-    present = [columns[field.name] for field in section.fields if field.name in columns]
-    if present != sorted(present):
-        yield Fault("template.moved-columns", Place(section.name), {"section": section.title}, sheet=sheet)
+def _reaches(section: Section, grid: Grid) -> bool:
+    """Whether a sheet is as wide as a table whose columns are known by their letters alone."""
+    return section.by_letter and max(map(len, grid), default=0) >= max(field.span.left for field in section.fields)

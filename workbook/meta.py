@@ -13,6 +13,11 @@ from workbook.filing import Meta
 
 SHEET = "_meta"
 LISTS = "_lists"
+SELFCHECK = "自查"
+CALCULATION = "_check"
+GENERATED = frozenset({SHEET, LISTS, SELFCHECK, CALCULATION})
+"""The sheets of a template that no clerk fills."""
+
 _KEYS = ("form", "version", "campaign", "unit", "period", "given")
 _PERIOD = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 _VERSION = re.compile(r"([1-9]\d{0,3})(?:\.0)?")

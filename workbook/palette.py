@@ -31,7 +31,7 @@ MARKS = {"error": "F8CDC8", "warning": "FCE3B0", "info": "D9E7F5"}
 """Fills of the cells of a returned workbook, by severity; workbook/marks.py uses shades that no eye tells apart."""
 BARS = "8FAFCB"
 SERIES = ("44688C", "8FAFCB", "B98B4E", "6E8F72", "9C7A97", "A7A7A7")
-TABS = {"guide": "8FAFCB", "record": "B98B4E", "table": "44688C", "settings": "6E8F72"}
+TABS = {"guide": "8FAFCB", "record": "B98B4E", "table": "44688C", "settings": "6E8F72", "selfcheck": "B98B4E"}
 
 SONG = "宋体"
 HEI = "黑体"
@@ -63,9 +63,10 @@ ROLES: dict[str, Look] = {
     "body": _BOXED,
     "plain": Look(),
     "unlocked": Look(locked=False),
-    "title": Look(size=18, bold=True, horizontal="center"),
+    "title": Look(size=18, bold=True, horizontal="center", wrap=True),
     "subtitle": Look(size=12, horizontal="center", colour=QUIET),
     "note": Look(size=9, colour=QUIET),
+    "mark": Look(size=9, colour=QUIET, locked=False),
     "aside": Look(size=9, colour=QUIET, horizontal="left", indent=1),
     "note-wrapped": Look(size=9, colour=QUIET, wrap=True),
     "note-centred": Look(size=9, colour=QUIET, horizontal="center", wrap=True),
@@ -83,6 +84,8 @@ ROLES: dict[str, Look] = {
     "legend-input": replace(_BOXED, fill=OPEN, horizontal="center"),
     "legend-given": replace(_BOXED, horizontal="center"),
     "legend-computed": replace(_BOXED, fill=COMPUTED, horizontal="center"),
+    "legend-wrong": replace(_BOXED, fill=FAULT_FILL, colour=FAULT, horizontal="center"),
+    "legend-wanting": replace(_BOXED, fill=DOUBT_FILL, colour=DOUBT, horizontal="center"),
     "sheet-link": Look(font=HEI, size=12, underline=True, colour=LINKED),
     "total": replace(_BOXED, bold=True, fill=BAND),
     "staff": replace(_BOXED, fill=OPEN, locked=False),
@@ -90,6 +93,11 @@ ROLES: dict[str, Look] = {
     "doubt": replace(_BOXED, fill=DOUBT_FILL, colour=DOUBT),
     "told": replace(_BOXED, fill=TOLD_FILL, colour=TOLD),
     "done": replace(_BOXED, fill=DONE_FILL, colour=DONE),
+    "wrong": Look(colour=FAULT, fill=FAULT_FILL),
+    "wanting": Look(colour=DOUBT, fill=DOUBT_FILL),
+    "passed": replace(_BOXED, colour=DONE),
+    "state": Look(font=HEI, size=18, border=True, horizontal="center"),
+    "state-ready": Look(colour=DONE, fill=DONE_FILL),
     "part": replace(_BOXED, colour=QUIET),
     "tile-label": Look(font=HEI, size=11, fill=TINT, border=True, horizontal="center"),
     "tile": Look(font=HEI, size=20, border=True, horizontal="center"),
@@ -107,10 +115,11 @@ FORMATS: dict[str, tuple[str, str | None]] = {
     "code": ("@", "center"),
     "serial": ("0", "center"),
     "integer": ("#,##0", "right"),
-    "number": ("#,##0.##", "right"),
+    "number": ("#,##0.00", "right"),
     "percent": ("0.0%", "right"),
     # With the space that `look` gives the figures of boxed cells, wherever they stand.
     "count": ("#,##0_ ", "right"),
+    "amount": ("#,##0.00_ ", "right"),
     "share": ("0.0%_ ", "right"),
     "date": ("yyyy\\-mm\\-dd", "center"),
     "time": ("hh:mm", "center"),

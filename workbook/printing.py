@@ -7,11 +7,20 @@ from workbook.sheets import Printing
 
 
 def print_layout(
-    handout: Handout | None, *, landscape: bool = False, repeat: int | None = None, breaks: tuple[int, ...] = ()
+    handout: Handout | None,
+    *,
+    landscape: bool = False,
+    repeat: int | tuple[int, int] | None = None,
+    breaks: tuple[int, ...] = (),
 ) -> Printing:
-    """The print layout of a sheet; `repeat` is a header row to show on every page."""
+    """The print layout of a sheet; `repeat` is the header row, or the first and last, to show on every page."""
     header = f"&L{escape(handout.unit_name)}&R{escape(handout.month)}" if handout else ""
-    return Printing(landscape=landscape, repeat=(repeat, repeat) if repeat else None, header=header, breaks=breaks)
+    return Printing(
+        landscape=landscape,
+        repeat=(repeat, repeat) if isinstance(repeat, int) else repeat,
+        header=header,
+        breaks=breaks,
+    )
 
 
 def escape(text: str) -> str:

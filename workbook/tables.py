@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
+from workbook.conditions import greyed
 from workbook.draft import Draft, style
 from workbook.form import Field, Section
 from workbook.sections import Job, header, lines, role
@@ -11,6 +14,7 @@ from workbook.sheets import Cell, Span
 
 ROW_HEIGHT = 32.0
 FIXED_HEIGHT = 24.0
+GROUP_HEIGHT = 24.0
 _LINE = 15.5
 _SPARE_ROWS = 10
 
@@ -20,7 +24,7 @@ def ready_rows(job: Job, section: Section) -> tuple[int, int]:
     filled = len(job.data[section.name])
     ready = (
         filled
-        if section.fixed
+        if section.literal
         else max(section.ready_rows, filled + (0 if section.ready_rows > filled else _SPARE_ROWS))
     )
     last_drawn = section.first_row + ready - 1
@@ -30,9 +34,7 @@ def ready_rows(job: Job, section: Section) -> tuple[int, int]:
 def draw_table(draft: Draft, job: Job, section: Section) -> None:
     """The header row, the prefilled rows, then empty ones."""
     last_drawn, last_row = ready_rows(job, section)
-    for field in section.fields:
-        draft.block(_across(field, section.header_row), header(field), style("header"))
-    draft.heights[section.header_row] = _header_height(draft, section)
+    _draw_headers(draft, section)
     rows: list[dict[str, Any]] = job.data[section.name]
     for index, row in enumerate(rows):
         _draw_row(draft, job, section, section.first_row + index, row)
@@ -42,6 +44,49 @@ def draw_table(draft: Draft, job: Job, section: Section) -> None:
             draft.restrict(
                 job.rule(section, field, Span(section.first_row, field.span.left, last_row, field.span.left))
             )
+    if last_row >= section.first_row:
+        draft.greyed.extend(greyed(section, section.fields, (section.first_row, last_row)))
+    _draw_marks(draft, section, last_drawn)
+
+
+def _draw_headers(draft: Draft, section: Section) -> None:
+    """The titles in the lowest header row, each reaching up to its groups; a group's header over all its columns."""
+    top = section.header_row - section.headers + 1
+    fields = sorted(section.fields, key=lambda field: field.span.left)
+    for field in fields:
+        first = top + min(len(field.group), section.headers - 1)
+        draft.block(Span(first, field.span.left, section.header_row, field.span.right), header(field), style("header"))
+    for level in range(section.headers - 1):
+        draft.heights[top + level] = GROUP_HEIGHT
+        for span, title in _groups(fields, level):
+            draft.block(Span(top + level, span.left, top + level, span.right), title, style("header"))
+    draft.heights[section.header_row] = _header_height(draft, section)
+
+
+def _groups(fields: Sequence[Field], level: int) -> Iterator[tuple[Span, str]]:
+    """The columns under each merged header of a level (from 0): neighbours with the same groups down to it."""
+    for group, members in groupby(fields, key=lambda field: field.group[: level + 1]):
+        if len(group) <= level:
+            continue
+        left: int | None = None
+        right = 0
+        for field in members:
+            if left is not None and field.span.left != right + 1:
+                yield Span(0, left, 0, right), group[level]
+                left = None
+            left, right = field.span.left if left is None else left, field.span.right
+        if left is not None:
+            yield Span(0, left, 0, right), group[level]
+
+
+def _draw_marks(draft: Draft, section: Section, last: int) -> None:
+    """The markers of the header and of every ready row."""
+    if section.marks is None:
+        return
+    if section.marks.header is not None:
+        draft.put(section.header_row, section.marks.column, section.marks.header, style("mark"))
+    for row in range(section.first_row, last + 1):
+        draft.put(row, section.marks.column, section.marks.data, style("mark"))
 
 
 def _across(field: Field, row: int) -> Span:
@@ -49,7 +94,7 @@ def _across(field: Field, row: int) -> Span:
 
 
 def _draw_row(draft: Draft, job: Job, section: Section, row: int, values: dict[str, Any]) -> None:
-    height = FIXED_HEIGHT if section.fixed else ROW_HEIGHT
+    height = FIXED_HEIGHT if section.literal else ROW_HEIGHT
     for field in section.fields:
         value = job.value(section, field, values, row)
         draft.block(_across(field, row), value, style(role(field), job.format(field)))
@@ -81,4 +126,4 @@ def _width(draft: Draft, field: Field) -> float:
 def _header_height(draft: Draft, section: Section) -> float:
     """Two lines fit into every header row; three where a narrow column has a long title."""
     most = max(lines(header(field), _width(draft, field)) for field in section.fields)
-    return max(FIXED_HEIGHT if section.fixed and most == 1 else 36.0, _LINE * most + 6)
+    return max(FIXED_HEIGHT if section.literal and most == 1 else 36.0, _LINE * most + 6)

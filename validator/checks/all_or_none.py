@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from validator.check import Example, Kind, Param, Params, Trial, split_all
+from validator.check import Example, Kind, Param, Params, Spot, Trial, named, split_all
+from validator.selfcheck.terms import any_of, product
 from workbook.finding import Code, Fault, Place, Severity, Text
+from workbook.form import Form
+
+if TYPE_CHECKING:
+    from validator.selfcheck.scope import Scope
 
 
 def check(trial: Trial, params: Params) -> Iterator[Fault]:
@@ -20,6 +26,21 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
         for name in fields:
             if name not in filled:
                 yield Fault("check.all-or-none", Place(section, row.number, name), {"others": others})
+
+
+def rule(form: Form, params: Params) -> str:
+    """What the check asks."""
+    return f"{named(form, *params['fields'])}同时填写或都不填"
+
+
+def formula(scope: Scope, params: Params) -> Iterator[Spot]:
+    """Each empty cell."""
+    for dotted in params["fields"]:
+        others = [other for other in params["fields"] if other != dotted]
+        if not scope.locate(dotted)[1].required:
+            some = any_of(scope.sound(other) for other in others)
+            right = (scope.fine(other) for other in others)
+            yield Spot(dotted, product(scope.blank(dotted), some, *right))
 
 
 _PARAMS = {"kind": "all-or-none", "fields": ["works.link", "works.reads"]}
@@ -37,6 +58,8 @@ KIND = Kind(
     label="同填同空",
     params=(Param("fields", "fields", "栏目", required=True),),
     check=check,
+    rule=rule,
+    formula=formula,
     good=Example(_PARAMS, {"works": [{"link": "https://example.invalid/1", "reads": 30}, {}]}),
     bad=Example(_PARAMS, {"works": [{"link": "https://example.invalid/1"}]}, (("works", 0, "reads"),)),
 )

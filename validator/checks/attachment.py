@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from validator.check import Example, Kind, Param, Params, Trial, split
+from validator.check import Example, Kind, Param, Params, Trial, named, split
 from workbook.finding import Code, Fault, Place, Severity, Text
+from workbook.form import Form
 from workbook.nearest import nearest
 
 
@@ -53,6 +54,11 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
+def rule(form: Form, params: Params) -> str:
+    """What the check asks."""
+    return f"{named(form, params['field'])}与随邮件报送的附件逐个相符"
+
+
 _PARAMS = {"kind": "attachment", "field": "attachments.file"}
 _LISTED = {"attachments": [{"file": "现场.jpg"}]}
 
@@ -66,6 +72,7 @@ KIND = Kind(
     label="附件与清单一致",
     params=(Param("field", "field", "文件名栏", required=True),),
     check=check,
+    rule=rule,
     good=Example(_PARAMS, {**_LISTED, "sent": ["现场.jpg"]}),
     bad=Example(_PARAMS, {**_LISTED, "sent": ["现场2.jpg"]}, (("attachments", 0, "file"), ("attachments", None, None))),
 )

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from validator.check import Example, Kind, Param, Params, Trial, split
+from validator.check import Example, Kind, Param, Params, Spot, Trial, named, split
+from validator.selfcheck.terms import product, somewhere, sure, unless
 from workbook.finding import Code, Fault, Place, Severity, Text
+from workbook.form import Form
+
+if TYPE_CHECKING:
+    from validator.selfcheck.scope import Scope
 
 
 def check(trial: Trial, params: Params) -> Iterator[Fault]:
@@ -26,7 +32,36 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
     for index, first, second in pairs:
         if first is None or second is None or first < second or (equal and first == second):
             continue
-        yield Fault("check.order", Place(later_section, index, later), {"earlier": title, "first": first}, value=second)
+        number = isinstance(second, int | float)
+        word = (
+            {"before": "小于", "before_en": "is less than"}
+            if number
+            else {"before": "早于", "before_en": "comes before"}
+        )
+        slots = {"earlier": title, "first": first, **word}
+        yield Fault("check.order", Place(later_section, index, later), slots, value=second)
+
+
+def rule(form: Form, params: Params) -> str:
+    """What the check asks."""
+    same = "可以相同" if params.get("equal") else "不能相同"
+    return f"{named(form, params['later'])}不早于、不小于{named(form, params['earlier'])}（{same}）"
+
+
+def formula(scope: Scope, params: Params) -> Iterator[Spot]:
+    """The later field's cell; against a table of the other section any row that comes too late."""
+    earlier, later = params["earlier"], params["later"]
+    first, _ = scope.locate(earlier)
+    second, _ = scope.locate(later)
+    right = sure(f"{scope.cells(earlier)}{'<=' if params.get('equal') else '<'}{scope.cells(later)}")
+    if first is second:
+        wrong = product(scope.sound(earlier), unless(right))
+    elif not second.is_table or not first.is_table:
+        wrong = product(scope.row(first), scope.sound(earlier), unless(right))
+        wrong = somewhere(wrong) if first.is_table else wrong
+    else:
+        return
+    yield Spot(later, product(scope.sound(later), wrong))
 
 
 _PARAMS = {"kind": "order", "earlier": "lectures.date", "later": "return.filled_on", "equal": True}
@@ -37,8 +72,8 @@ KIND = Kind(
         Severity.ERROR,
         Text("先后颠倒", "In the wrong order"),
         Text(
-            "“{field}”{value}早于“{earlier}”{first}：请核对两处。",
-            "“{field}” {value} comes before “{earlier}” {first}: check both.",
+            "“{field}”{value}{before}“{earlier}”{first}：请核对两处。",
+            "“{field}” {value} {before_en} “{earlier}” {first}: check both.",
         ),
     ),
     label="先后顺序",
@@ -48,6 +83,8 @@ KIND = Kind(
         Param("equal", "flag", "可以相同"),
     ),
     check=check,
+    rule=rule,
+    formula=formula,
     good=Example(_PARAMS, {"return": {"filled_on": "2020-04-30"}, "lectures": [{"date": "2020-04-30"}]}),
     bad=Example(
         _PARAMS,

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from validator.check import Example, Kind, Param, Params, Trial, split, split_all
+from validator.check import Example, Kind, Param, Params, Spot, Trial, named, split, split_all
+from validator.selfcheck.terms import any_of, product, sure
 from workbook.finding import Code, Fault, Place, Severity, Text
+from workbook.form import Form
+
+if TYPE_CHECKING:
+    from validator.selfcheck.scope import Scope
 
 
 def check(trial: Trial, params: Params) -> Iterator[Fault]:
@@ -50,6 +56,28 @@ def _first_present(trial: Trial, section: str, first: str, fields: list[str]) ->
     return fields[0] if (section, first) in trial.filing.missing else first
 
 
+def rule(form: Form, params: Params) -> str:
+    """What the check asks."""
+    if "alike" in params:
+        return f"没有{params['limit']}行{named(form, *params['alike'])}都相同"
+    bounds = [f"不小于 {params['minimum']:,}"] if "minimum" in params else []
+    bounds += [f"不大于 {params['maximum']:,}"] if "maximum" in params else []
+    return f"{named(form, params['field'])}一般{'、'.join(bounds)}{'（不含）' if params.get('exclusive') else ''}"
+
+
+def formula(scope: Scope, params: Params) -> Iterator[Spot]:
+    """Each number past its bound; rows that are alike are counted by the program."""
+    if "alike" in params:
+        return
+    dotted = params["field"]
+    cells, same = scope.cells(dotted), "=" if params.get("exclusive") else ""
+    past = [sure(f"{cells}{sign}{same}{params[bound]}") for bound, sign in _SIGNS if bound in params]
+    yield Spot(dotted, product(scope.sound(dotted), any_of(past)))
+
+
+_SIGNS = (("minimum", "<"), ("maximum", ">"))
+
+
 _PARAMS = {"kind": "plausible", "field": "lectures.heads", "maximum": 5000}
 
 KIND = Kind(
@@ -72,6 +100,8 @@ KIND = Kind(
         Param("limit", "integer", "雷同行数"),
     ),
     check=check,
+    rule=rule,
+    formula=formula,
     good=Example(_PARAMS, {"lectures": [{"heads": 5000}]}),
     bad=Example(_PARAMS, {"lectures": [{"heads": 5001}]}, (("lectures", 0, "heads"),)),
 )

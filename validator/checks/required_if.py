@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from validator.check import Example, Kind, Param, Params, Trial, split, split_all
+from validator.check import Example, Kind, Param, Params, Spot, Trial, named, split, split_all
+from validator.selfcheck.terms import any_of, product, says
 from workbook.finding import Code, Fault, Place, Severity, Text
+from workbook.form import Form
+
+if TYPE_CHECKING:
+    from validator.selfcheck.scope import Scope
 
 
 def check(trial: Trial, params: Params) -> Iterator[Fault]:
@@ -27,6 +33,25 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
             )
 
 
+def rule(form: Form, params: Params) -> str:
+    """What the check asks."""
+    said = "且".join(
+        f"{named(form, dotted)}为{'或'.join(f'“{one}”' for one in values)}" for dotted, values in params["when"].items()
+    )
+    return f"{said}时，{named(form, *params['fields'])}必填"
+
+
+def formula(scope: Scope, params: Params) -> Iterator[Spot]:
+    """Each empty cell; one that is required anyway has been told of."""
+    conditions = [
+        product(scope.sound(dotted), any_of(says(scope.cells(dotted), value) for value in values))
+        for dotted, values in params["when"].items()
+    ]
+    for dotted in params["fields"]:
+        if not scope.locate(dotted)[1].required:
+            yield Spot(dotted, product(*conditions, scope.blank(dotted)))
+
+
 _PARAMS = {"kind": "required-if", "fields": ["return.zero_reason"], "when": {"return.zero": ["是"]}}
 
 KIND = Kind(
@@ -45,6 +70,8 @@ KIND = Kind(
         Param("when", "when", "条件", required=True),
     ),
     check=check,
+    rule=rule,
+    formula=formula,
     good=Example(_PARAMS, {"return": {"zero": "是", "zero_reason": "全员培训，本月未安排"}}),
     bad=Example(_PARAMS, {"return": {"zero": "是"}}, (("return", None, "zero_reason"),)),
 )

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from validator.check import Example, Kind, Param, Params, Trial, split
+from validator.check import Example, Kind, Param, Params, Spot, Trial, named, split
+from validator.selfcheck.terms import any_of, product, sure, unless
 from workbook.finding import Code, Fault, Place, Severity, Text
+from workbook.form import Form
+
+if TYPE_CHECKING:
+    from validator.selfcheck.scope import Scope
 
 
 def check(trial: Trial, params: Params) -> Iterator[Fault]:
@@ -25,6 +31,22 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
             return
 
 
+def rule(form: Form, params: Params) -> str:
+    """What the check asks."""
+    return f"{named(form, params['field'])}从 1 起连续编号"
+
+
+def formula(scope: Scope, params: Params) -> Iterator[Spot]:
+    """Each number that stands above already, or without the one before it above: the first of them is the first break."""
+    dotted = params["field"]
+    section, name = split(dotted)
+    cells, number = scope.cells(dotted), scope.number(dotted)
+    first = sure(f"MATCH({cells},{scope.column(dotted)},0)={number}")
+    follows = any_of((sure(f"{cells}=1"), sure(f"MATCH({cells}-1,{scope.column(dotted)},0)<{number}")))
+    whole = scope.complete(section, (name,))
+    yield Spot(dotted, product(whole, scope.sound(dotted), unless(product(first, follows))))
+
+
 _PARAMS = {"kind": "sequence", "field": "lectures.no"}
 
 KIND = Kind(
@@ -40,6 +62,9 @@ KIND = Kind(
     label="序号连续",
     params=(Param("field", "field", "序号栏", required=True),),
     check=check,
+    rule=rule,
+    formula=formula,
+    differs=("odd-row",),
     good=Example(_PARAMS, {"lectures": [{"no": 1}, {"no": 2}]}),
     bad=Example(_PARAMS, {"lectures": [{"no": 1}, {"no": 3}, {"no": 4}]}, (("lectures", 1, "no"),)),
 )

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from validator.check import Example, Kind, Param, Params, Trial, split
+from validator.check import Example, Kind, Param, Params, Spot, Trial, named, split
+from validator.selfcheck.terms import product, quoted, sure, unless
 from workbook.finding import Code, Fault, Place, Severity, Text
+from workbook.form import Form
+
+if TYPE_CHECKING:
+    from validator.selfcheck.scope import Scope
 
 
 def check(trial: Trial, params: Params) -> Iterator[Fault]:
@@ -33,6 +39,20 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
         yield Fault("check.sheet-empty-iff", Place(section, row.number, name), {"but": zh, "but_en": en}, value=flag)
 
 
+def rule(form: Form, params: Params) -> str:
+    """What the check asks."""
+    table = form.section(params["section"]).title
+    return f"{named(form, params['flag'])}为“{params['equals']}”时“{table}”不填，否则至少填一行"
+
+
+def formula(scope: Scope, params: Params) -> Iterator[Spot]:
+    """The flag's cell."""
+    table, flag = scope.section(params["section"]), params["flag"]
+    empty = f"(SUMPRODUCT({product('1', scope.row(table))}*1)=0)"
+    agrees = f"(EXACT({scope.cells(flag)},{quoted(str(params['equals']))})={empty})"
+    yield Spot(flag, product(scope.sound(flag), scope.complete(table.name, ()), unless(sure(agrees))))
+
+
 _PARAMS = {"kind": "sheet-empty-iff", "flag": "return.zero", "equals": "是", "section": "lectures"}
 
 KIND = Kind(
@@ -49,6 +69,8 @@ KIND = Kind(
         Param("section", "section", "明细表", required=True),
     ),
     check=check,
+    rule=rule,
+    formula=formula,
     good=Example(_PARAMS, {"return": {"zero": "是"}, "lectures": []}),
     bad=Example(_PARAMS, {"return": {"zero": "是"}, "lectures": [{"no": 1}]}, (("return", None, "zero"),)),
 )

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import isclose
+from typing import TYPE_CHECKING
 
-from validator.check import Example, Kind, Param, Params, Trial, split
+from validator.check import Example, Kind, Param, Params, Spot, Trial, named, split
+from validator.selfcheck.terms import filled, product, sure, unless
 from workbook.asides import CODES as ASIDES
 from workbook.finding import Code, Fault, Place, Severity, Text
+from workbook.form import Form
 from workbook.totals import inputs, siblings
+
+if TYPE_CHECKING:
+    from validator.selfcheck.scope import Scope
 
 
 def check(trial: Trial, params: Params) -> Iterator[Fault]:
@@ -63,6 +69,32 @@ def _inputs_exact(trial: Trial, section: str, name: str) -> bool:
     return True
 
 
+def rule(form: Form, params: Params) -> str:
+    """What the check asks."""
+    return f"{named(form, params['field'])}与明细相符"
+
+
+def formula(scope: Scope, params: Params) -> Iterator[Spot]:
+    """Each computed cell that shows another figure than its own formula would."""
+    dotted = params["field"]
+    exact = _exact(scope, dotted)
+    for cell, expected in scope.totals(dotted):
+        same = sure(f"ABS({cell}-({expected}))<=1E-9*(1+ABS({cell}))")
+        yield Spot(dotted, product(exact, filled(cell), unless(same)), cell)
+
+
+def _exact(scope: Scope, dotted: str) -> str:
+    """1 where every input, of sibling totals too, was typed as what it is."""
+    section, field = scope.locate(dotted)
+    total = field.total or {}
+    needed: dict[str, list[str]] = {}
+    for target, name in inputs(total):
+        needed.setdefault(target, []).extend([name] if name else [])
+    own = (scope.complete(target, names, ("schema.type",)) for target, names in needed.items())
+    others = (f"{section.name}.{other}" for other in siblings(total) if section.field(other).total is not None)
+    return product(*own, *(_exact(scope, other) for other in others))
+
+
 _PARAMS = {"kind": "total", "field": "return.month_count"}
 
 KIND = Kind(
@@ -78,6 +110,8 @@ KIND = Kind(
     label="合计相符",
     params=(Param("field", "field", "合计栏", required=True),),
     check=check,
+    rule=rule,
+    formula=formula,
     good=Example(_PARAMS, {"return": {"month_count": 2}, "lectures": [{"no": 1}, {"no": 2}]}),
     bad=Example(
         _PARAMS, {"return": {"month_count": 3}, "lectures": [{"no": 1}, {"no": 2}]}, (("return", None, "month_count"),)

@@ -1,4 +1,4 @@
-"""宣讲明细, 附件库, 群众点单, 新媒体作品 and any table of a form that says x-master: every row in force, and whence."""
+"""宣讲明细, 附件库 and any other table of a form that says x-master: every row in force, and whence."""
 
 from __future__ import annotations
 
@@ -78,4 +78,4 @@ def field_column(field: Field) -> Column:
     """The master's column of a form's field: wide enough for a filter button beside its title."""
     width = max(_LEAST, field.width or 0, _WIDTHS.get(field.kind, 14.0) if field.width is None else 0)
     format = cell_format(field)
-    return Column(field.title, width, "count" if format == "integer" else format)
+    return Column(field.title, width, {"integer": "count", "number": "amount"}.get(format, format))

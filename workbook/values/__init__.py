@@ -9,6 +9,7 @@ from workbook.values.cells import is_blank, is_blank_mark, is_blank_word, show
 from workbook.values.choices import make_choice_reader
 from workbook.values.codes import CODES
 from workbook.values.dates import read_date
+from workbook.values.either import read_either
 from workbook.values.months import read_month
 from workbook.values.numbers import read_number
 from workbook.values.odd import Odd
@@ -23,6 +24,7 @@ __all__ = [
     "is_blank_word",
     "make_choice_reader",
     "read_date",
+    "read_either",
     "read_month",
     "read_number",
     "read_person",

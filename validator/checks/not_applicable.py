@@ -1,0 +1,73 @@
+"""not-applicable: a field that applies only under a condition is left empty where the condition does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from validator.check import Example, Kind, Param, Params, Spot, Trial, named, split
+from validator.selfcheck.terms import any_of, product, says, unless
+from workbook.finding import Code, Fault, Place, Severity, Text
+from workbook.form import Form
+
+if TYPE_CHECKING:
+    from validator.selfcheck.scope import Scope
+
+
+def check(trial: Trial, params: Params) -> Iterator[Fault]:
+    """Each filled cell whose condition does not hold: `when` is field of the same section -> values, all of them."""
+    section, name = split(params["field"])
+    conditions = [(split(dotted)[1], values) for dotted, values in params["when"].items()]
+    form_section = trial.filing.form.section(section)
+    for row in trial.rows(section, [name, *(other for other, _ in conditions)]):
+        value, *given = row.values
+        if value is None:
+            continue
+        for (other, wanted), said in zip(conditions, given, strict=True):
+            if said not in wanted:
+                slots = {"other": form_section.field(other).title, "wanted": "”或“".join(map(str, wanted))}
+                yield Fault("check.not-applicable", Place(section, row.number, name), slots, value=value)
+                break
+
+
+def rule(form: Form, params: Params) -> str:
+    """What the check asks."""
+    said = "且".join(
+        f"{named(form, dotted)}为{'或'.join(f'“{one}”' for one in values)}" for dotted, values in params["when"].items()
+    )
+    return f"{named(form, params['field'])}只在{said}时填写"
+
+
+def formula(scope: Scope, params: Params) -> Iterator[Spot]:
+    """Each filled cell whose condition does not hold; a condition that was found wrong itself decides nothing."""
+    dotted, when = params["field"], params["when"]
+    holds = product(*(any_of(says(scope.cells(other), value) for value in values) for other, values in when.items()))
+    known = (scope.fine(other) for other in when)
+    yield Spot(dotted, product(scope.sound(dotted), *known, unless(holds)))
+
+
+_PARAMS = {"kind": "not-applicable", "field": "return.zero_reason", "when": {"return.zero": ["是"]}}
+
+KIND = Kind(
+    code=Code(
+        "check.not-applicable",
+        Severity.ERROR,
+        Text("不应填写", "Does not apply here"),
+        Text(
+            "“{field}”只在“{other}”为“{wanted}”时填写：请清空，或更正“{other}”。",
+            "“{field}” applies only where “{other}” is “{wanted}”: leave it empty, or mend “{other}”.",
+        ),
+    ),
+    label="按条件填写",
+    params=(
+        Param("field", "field", "栏目", required=True),
+        Param("when", "when", "条件", required=True),
+    ),
+    check=check,
+    rule=rule,
+    formula=formula,
+    good=Example(_PARAMS, {"return": {"zero": "是", "zero_reason": "全员培训，本月未安排"}}),
+    bad=Example(
+        _PARAMS, {"return": {"zero": "否", "zero_reason": "全员培训，本月未安排"}}, (("return", None, "zero_reason"),)
+    ),
+)

@@ -1,0 +1,188 @@
+"""Where the cells of a form stand in a formula, and what is already known to be wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from validator.check import split
+from validator.selfcheck.columns import block_name, column_name, edges, marker_name, ones
+from validator.selfcheck.keywords import Operand, Term, keyword_terms, listed, sound
+from validator.selfcheck.terms import ElsewhereError, any_of, blank, filled, product, says, sure, unless
+from workbook.asides import ENOUGH_REQUIRED
+from workbook.blocks import shifted
+from workbook.form import Field, Form, Section
+from workbook.formulas import formula, word_columns
+from workbook.lists import Lists
+from workbook.meta import CALCULATION
+from workbook.sheets import a1, column_letter, sheet_ref
+
+
+@dataclass(slots=True)
+class Scope:
+    """The cells as a formula sees them: whole columns on the sheet `_check`, or the one cell or row of a conditional
+    format of the section `cellwise`, on its own sheet.
+
+    `block` is which of a section's repeated blocks is meant. `told` collects, by "section.field", the terms of the checks so far: a cell is told of once. `counted` are the codes
+    and the cells of `_check` that count their faults, by (section, field); field "" is the section as such.
+    """
+
+    form: Form
+    lists: Lists
+    cellwise: str | None = None
+    block: int | None = None
+    told: dict[str, list[str]] = field(default_factory=dict)
+    counted: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
+
+    def section(self, name: str) -> Section:
+        """The section of that name."""
+        return self.form.section(name)
+
+    def locate(self, dotted: str) -> tuple[Section, Field]:
+        """The section and the field."""
+        return self.form.locate(dotted)
+
+    def cells(self, dotted: str) -> str:
+        """The cells of a field: its column from the header down to the last row that is filled, or one cell."""
+        section, field = self.locate(dotted)
+        if section.block is not None:
+            return self._block_cell(section, field)
+        if self.cellwise is None or not section.is_table:
+            return column_name(section, field)
+        self._refuse_others(section)
+        return f"${column_letter(field.span.left)}{section.first_row}"
+
+    def column(self, dotted: str) -> str:
+        """The whole column of a table's field, the cell of a record's, wherever the formula stands."""
+        section, field = self.locate(dotted)
+        if section.block is not None:
+            raise ElsewhereError(dotted)
+        return column_name(section, field)
+
+    def _block_cell(self, section: Section, field: Field) -> str:
+        if self.block is None or section.block is None:
+            raise ElsewhereError(section.name)
+        row, column = shifted(field, section.block, self.block)
+        cell = a1(row, column, absolute=True)
+        return cell if self.cellwise else sheet_ref(section.sheet, cell)
+
+    def _refuse_others(self, section: Section) -> None:
+        """The row of one table is none of another's."""
+        if self.cellwise is not None and section.name != self.cellwise:
+            raise ElsewhereError(section.name)
+
+    def blank(self, dotted: str) -> str:
+        """Nothing that can be seen stands there."""
+        return blank(self.cells(dotted))
+
+    def sound(self, dotted: str) -> str:
+        """Filled, and nothing has been said against it so far."""
+        section, field = self.locate(dotted)
+        earlier = (unless(term) for term in self.told.get(dotted, ()))
+        return product(sound(field, self.operand(section, field)), *earlier)
+
+    def fine(self, dotted: str) -> str:
+        """Empty and not required, or sound."""
+        _, field = self.locate(dotted)
+        return self.sound(dotted) if field.required else any_of((self.blank(dotted), self.sound(dotted)))
+
+    def right(self, section: Section) -> str:
+        """1 in each row of a table in which nothing has been said against any cell so far."""
+        fields = [(f"{section.name}.{field.name}", field) for field in section.fields if field.open]
+        # What is sound has not been told of; an empty cell may have been.
+        told = (unless(term) for dotted, field in fields if not field.required for term in self.told.get(dotted, ()))
+        return product(*(self.fine(dotted) for dotted, _ in fields), *told)
+
+    def operand(self, section: Section, field: Field) -> Operand:
+        """The cells of a field as its keywords see them."""
+        one = self.cellwise is not None
+        choices = self.lists.range(field, section.name)
+        one = one or not section.is_table or section.block is not None
+        return Operand(self.cells(f"{section.name}.{field.name}"), one, choices)
+
+    def keyword_terms(self, section: Section, field: Field) -> list[Term]:
+        """What the schema's keywords say of a field."""
+        return keyword_terms(field, self.operand(section, field))
+
+    def row(self, section: Section) -> str:
+        """1 in each row that reading takes for one of the table's; a record has one."""
+        if not section.is_table:
+            return "1"
+        self._refuse_others(section)
+        if section.block is not None:
+            return any_of(filled(self.cells(f"{section.name}.{one.name}")) for one in section.fields)
+        return product(*self._frame(section), self._entry(section))
+
+    def stray(self, section: Section) -> str | None:
+        """1 in each row of which one cell alone is filled, where that makes no entry; None where one cell is enough."""
+        if not section.is_table or not _wants_more(section):
+            return None
+        counter = self._counter(section)
+        numbered = unless(filled(self.cells(counter))) if counter else "1"
+        return product(*self._frame(section), f"({self._width(section)}=1)", numbered)
+
+    def listed(self, codes: str, dotted: str) -> str:
+        """1 at each cell that says a label of a code list, letter by letter."""
+        return listed(self.operand(*self.locate(dotted))._replace(choices=self.lists.ranges[codes]))
+
+    def complete(self, section: str, fields: Sequence[str], codes: Collection[str] = ()) -> str:
+        """1 where nothing at all (or none of the `codes`) was said against the fields' cells and every row is an entry."""
+        if self.cellwise is not None:
+            raise ElsewhereError(section)
+        said = [one for name in fields for one in self.counted.get((section, name), ()) if not codes or one[0] in codes]
+        cells = [cell for _, cell in (*self.counted.get((section, ""), ()), *said)]
+        return f"(SUM({','.join(cells)})=0)" if cells else "1"
+
+    def totals(self, dotted: str) -> Iterator[tuple[str, str]]:
+        """Each cell of a computed field with the formula it was handed out with, as the sheet `_check` sees them."""
+        if self.cellwise is not None:
+            raise ElsewhereError(dotted)
+        section, field = self.locate(dotted)
+        rows: Iterable[int | None] = (None,)
+        if section.is_table:
+            rows = range(section.first_row, section.first_row + section.ready_rows) if section.fixed else ()
+        for row in rows:
+            cell = sheet_ref(section.sheet, a1(row or field.span.top, field.span.left, absolute=True))
+            yield cell, formula(self.form, section, field, row, sheet=CALCULATION)
+
+    def number(self, dotted: str) -> str:
+        """Which row of its range each cell is, from 1: the header's."""
+        cells = self.column(dotted)
+        section, field = self.locate(dotted)
+        header = sheet_ref(section.sheet, a1(section.header_row, field.span.left, absolute=True))
+        return f"(ROW({cells})-ROW({header})+1)"
+
+    def _frame(self, section: Section) -> Iterable[str]:
+        """Below the header, marked as data where rows are marked, and no 合计 row."""
+        if self.cellwise is None:
+            yield f"({self.number(f'{section.name}.{section.fields[0].name}')}>1)"
+        if section.marks is not None:
+            marker = f"${column_letter(section.marks.column)}{section.first_row}"
+            yield sure(says(marker_name(section) if self.cellwise is None else marker, section.marks.data))
+        for one in word_columns(section):
+            yield unless(f'ISNUMBER(FIND("计",{self.cells(f"{section.name}.{one.name}")}))')
+
+    def _entry(self, section: Section) -> str:
+        """Enough of the row is filled."""
+        width = self._width(section)
+        if _wants_more(section):
+            return f"({width}>1)"
+        counter = self._counter(section)
+        lone = f"({width}=1)*{filled(self.cells(counter))}" if counter else None
+        return product(f"({width}>0)", unless(lone) if lone else "1")
+
+    def _width(self, section: Section) -> str:
+        """How many cells of each row are filled."""
+        if self.cellwise is not None:
+            left, right = map(column_letter, edges(section))
+            return f"SUMPRODUCT({unless(blank(f'${left}{section.first_row}:${right}{section.first_row}'))})"
+        return f"MMULT({unless(blank(block_name(section)))},{ones(section)})"
+
+    def _counter(self, section: Section) -> str | None:
+        """The field that only numbers the rows."""
+        counted = (params["field"] for params in self.form.checks if params["kind"] == "sequence")
+        return next((dotted for dotted in counted if split(dotted)[0] == section.name), None)
+
+
+def _wants_more(section: Section) -> bool:
+    return not section.closed and sum(field.required for field in section.fields) >= ENOUGH_REQUIRED
