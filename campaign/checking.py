@@ -11,6 +11,7 @@ from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from campaign.definitions import return_forms
 from campaign.workspace import Workspace, find_workspace
 from validator.batch import cores, run_batch, settle
 from validator.examine import Desk
@@ -69,7 +70,7 @@ def make_desk(request: Request) -> Desk:
     elif campaign:
         forms = [campaign.form]
     else:
-        forms = [load_shipped(form_id, codes) for form_id in shipped_forms() if form_id != "campaign-settings"]
+        forms = [load_shipped(form_id, codes) for form_id in return_forms()]
     return Desk(forms, campaign.facts if campaign else None, request.lang)
 
 
@@ -89,7 +90,7 @@ def _form(name: str, codes: CodeLists) -> Form:
     path = Path(name)
     try:
         if path.is_file():
-            return load_form(json.loads(path.read_text("utf-8")), codes)
+            return load_form(json.loads(path.read_text("utf-8")), codes, path.parent)
         return load_shipped(name, codes)
     except FileNotFoundError as error:
         raise CannotRunError(f"没有名为“{name}”的报表；现有：{'、'.join(shipped_forms())}。") from error

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
+from campaign.definitions import own_form
 from campaign.ledger.store import Ledger
 from campaign.lock import hold
 from campaign.receiving.archive import Archive
+from campaign.receiving.renewing import renew
 from campaign.settings import Campaign, read_settings
 from campaign.workspace import Workspace, WorkspaceError
 from workbook.write import write_bytes
@@ -40,6 +42,7 @@ def sit_down(workspace: Workspace, doing: str) -> Iterator[Sitting]:
         campaign = read_settings(workspace.master)
         with Ledger(workspace.ledger) as ledger:
             keep_settings(workspace, campaign, ledger)
+            renew(ledger, campaign.form)
             yield Sitting(workspace, campaign, ledger, Archive(workspace.archive))
 
 
@@ -54,13 +57,16 @@ def writable(workspace: Workspace) -> Iterator[None]:
 
 
 def keep_settings(workspace: Workspace, campaign: Campaign, ledger: Ledger) -> None:
-    """Keep the master in 归档/设置 where its settings are not those that were kept last."""
+    """Keep the master in 归档/设置 where its settings are not those that were kept last, with a form of its own."""
     digest = settings_digest(campaign)
     versions = sorted(path.name for path in workspace.settings_archive.glob("*.xlsx"))
     if versions and versions[-1].endswith(f"_{digest}.xlsx"):
         return
     workspace.settings_archive.mkdir(parents=True, exist_ok=True)
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}_{digest}.xlsx"
+    own = own_form(campaign.form_id, campaign.forms)
+    if own is not None:
+        write_bytes((workspace.settings_archive / name).with_suffix(".json"), own.read_bytes())
     write_bytes(workspace.settings_archive / name, workspace.master.read_bytes())
     ledger.note(
         "settings", f"活动设置有更新，已存入归档/设置/{name}" if versions else f"活动设置已存入归档/设置/{name}"
@@ -68,6 +74,7 @@ def keep_settings(workspace: Workspace, campaign: Campaign, ledger: Ledger) -> N
 
 
 def settings_digest(campaign: Campaign) -> str:
-    """Sixteen hex digits that change with anything the settings say, and with nothing else of the workbook."""
-    said = json.dumps(asdict(campaign), ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    """Sixteen hex digits that change with anything the settings say or the workspace's own form, and nothing else."""
+    said = json.dumps(asdict(campaign) | {"forms": None}, ensure_ascii=False, sort_keys=True, default=str)
+    own = own_form(campaign.form_id, campaign.forms)
+    return hashlib.sha256(said.encode() + (own.read_bytes() if own else b"")).hexdigest()[:16]

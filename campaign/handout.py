@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from campaign.desk import Sitting, sit_down
+from campaign.measures import count_words
 from campaign.settings import Campaign, Unit
 from campaign.standing import counts_by_unit
 from campaign.workspace import Workspace, WorkspaceError
 from validator.across.wrong_month import months_in
+from validator.template import compose
 from workbook.filenames import safe
 from workbook.form import Form
 from workbook.handout import Handout, month_text
-from workbook.layout import template
 from workbook.write import book_bytes, write_bytes
 
 _LONGEST = 120
@@ -40,8 +41,8 @@ def handout(workspace: Workspace, period: str, unit: str | None = None) -> list[
 
 
 def make_handout(campaign: Campaign, unit: Unit, period: str, prior: int) -> Handout:
-    """What one unit's template for one month holds; `prior` are its lectures in force of the months before."""
-    each = [quota.lectures for quota in campaign.quotas_of(unit) if quota.each]
+    """What one unit's template for one month holds; `prior` is what it did in the months before, as in force."""
+    each = [quota.count for quota in campaign.quotas_of(unit) if quota.each]
     note = quota_note(campaign, unit)
     wanted = {"prior": prior, "quota": max(each) if each else None, "quota-note": note or None}
     return Handout(
@@ -60,14 +61,14 @@ def make_handout(campaign: Campaign, unit: Unit, period: str, prior: int) -> Han
 
 def quota_note(campaign: Campaign, unit: Unit) -> str:
     """A unit's quotas in words: "本单位不少于80场", "与区委统战部等5家共同完成不少于120场"; "" where it has none."""
-    notes = []
+    notes, unit_word = [], count_words(campaign.form)[1]
     for quota in campaign.quotas_of(unit):
         others = [other.name for other in campaign.units_of(quota) if other.code != unit.code]
         if quota.each or not others:
-            notes.append(f"本单位不少于{quota.lectures}场")
+            notes.append(f"本单位不少于{quota.count}{unit_word}")
         else:
             partners = others[0] if len(others) == 1 else f"{others[0]}等{len(others)}家"
-            notes.append(f"与{partners}共同完成不少于{quota.lectures}场")
+            notes.append(f"与{partners}共同完成不少于{quota.count}{unit_word}")
     return "；".join(notes)
 
 
@@ -100,7 +101,7 @@ def _units(campaign: Campaign, period: str, wanted: str | None) -> list[Unit]:
 def _write(desk: Sitting, unit: Unit, period: str, prior: Mapping[str, int], path: Path) -> bool:
     """Whether the file was written, and not there already as it is."""
     made = make_handout(desk.campaign, unit, period, prior.get(unit.code, 0))
-    data = book_bytes(template(desk.campaign.form, made))
+    data = book_bytes(compose(desk.campaign.form, made))
     if path.is_file() and path.read_bytes() == data:
         return False
     write_bytes(path, data)

@@ -7,23 +7,23 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from campaign.workspace import MASTER
+from campaign.definitions import campaign_form, settings_form
+from campaign.measures import COUNT, UNIT, count_words
+from campaign.workspace import FORMS, MASTER
 from validator.facts import Facts, UnitFact
 from validator.judge import judge
 from workbook.codelist import CodeLists, from_rows, shipped
 from workbook.filing import Filing
 from workbook.finding import Finding, Severity
-from workbook.form import Form, load_shipped, shipped_forms
+from workbook.form import Form
 from workbook.grid.book import GridBook
 from workbook.grid.calamine import CalamineBook, CalamineError
 from workbook.reading import read_filing
-
-FORM = "campaign-settings"
 
 
 class SettingsError(Exception):
@@ -45,13 +45,13 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """A minimum of `lectures` for the units of a group: each of them, or all of them together."""
+    """A minimum of what the form counts for the units of a group: each of them, or all of them together."""
 
     code: str
     name: str
     group: str
     each: bool
-    lectures: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,11 @@ class Phase:
 
 @dataclass(frozen=True)
 class Campaign:
-    """Everything the settings sheets say; `target` is the district's number of lectures."""
+    """Everything the settings sheets say.
+
+    `target` is what the district owes of what the form counts, 0 where nothing; `forms` a folder of forms that win over
+    the shipped ones.
+    """
 
     id: str
     name: str
@@ -82,17 +86,18 @@ class Campaign:
     units: tuple[Unit, ...]
     quotas: tuple[Quota, ...]
     codes: CodeLists
+    forms: Path | None = None
+
+    @cached_property
+    def form(self) -> Form:
+        """The form its units fill, with this campaign's code lists."""
+        return campaign_form(self.form_id, self.forms, self.codes)
 
     @cached_property
     def facts(self) -> Facts:
         """What checks may know of the campaign."""
         units = tuple(UnitFact(unit.code, unit.name, unit.aliases, unit.mailboxes) for unit in self.units)
         return Facts(self.id, units, self.start, self.end, self.due_day)
-
-    @cached_property
-    def form(self) -> Form:
-        """The form its units fill, with this campaign's code lists."""
-        return load_shipped(self.form_id, self.codes)
 
     @cached_property
     def by_code(self) -> Mapping[str, Unit]:
@@ -113,12 +118,6 @@ class Campaign:
         return [quota for quota in self.quotas if quota.group in unit.groups]
 
 
-@cache
-def settings_form() -> Form:
-    """The form of the settings sheets, made once."""
-    return load_shipped(FORM, shipped())
-
-
 def read_settings(path: Path) -> Campaign:
     """The campaign of a master workbook; a file that cannot be read, or faults in it, are a SettingsError.
 
@@ -129,33 +128,51 @@ def read_settings(path: Path) -> Campaign:
     except OSError as error:
         raise SettingsError(f"无法打开{path}：{error.strerror}。") from error
     try:
-        return from_book(CalamineBook(data), path.name)
+        return from_book(CalamineBook(data), path.name, path.parent / FORMS)
     except CalamineError as error:
         raise SettingsError(f"{path.name}不是可读的.xlsx工作簿：请从备份或“归档/设置”中恢复。") from error
 
 
-def from_book(book: GridBook, name: str = MASTER) -> Campaign:
-    """The campaign that the settings sheets of an open workbook describe; faults are a SettingsError."""
-    form = settings_form()
-    # a generated sheet must not be taken for a settings sheet that was renamed or deleted
-    filing = read_filing(form, _Only(book, frozenset(sheet["name"] for sheet in form.sheets)), None)
-    judgement = judge(filing)
-    errors = [_line(finding) for finding in judgement.findings if finding.severity is Severity.ERROR]
-    form_id = filing.data.get("campaign", {}).get("form")
-    if not errors and form_id not in _return_forms():
-        errors.append(f"  活动设置!B14  没有代号为“{form_id}”的报表：可用的有 {'、'.join(_return_forms())}。")
-    if errors:
+def from_book(book: GridBook, name: str = MASTER, forms: Path | None = None) -> Campaign:
+    """The campaign that the settings sheets of an open workbook describe; faults are a SettingsError.
+
+    `forms` is a folder of forms that win over the shipped ones.
+    """
+    filing, errors = _read(book, settings_form())
+    form_id = str(filing.data.get("campaign", {}).get("form", ""))
+    form, said = _named(form_id, forms, _codes(filing.rows("codes")))
+    if form is not None and (words := count_words(form)) != (COUNT, UNIT):
+        filing, errors = _read(book, settings_form(*words))
+    if said is not None and form_id:
+        errors.append(f"  活动设置!B14  {said}")
+    if errors or form is None:
         more = [f"  ……另有{len(errors) - _SHOWN}处"] if len(errors) > _SHOWN else []
         raise SettingsError("\n".join([f"{name}的设置有{len(errors)}处错误，请更正后重试：", *errors[:_SHOWN], *more]))
-    return _campaign(filing)
+    campaign = _campaign(filing, form.codes, forms)
+    vars(campaign)["form"] = form  # it was made already
+    return campaign
 
 
 _SHOWN = 20
 """How many faults of the settings are listed."""
 
 
-def _return_forms() -> list[str]:
-    return [form_id for form_id in shipped_forms() if form_id != FORM]
+def _read(book: GridBook, form: Form) -> tuple[Filing, list[str]]:
+    """The settings sheets and what is wrong in them, a line each."""
+    # a generated sheet must not be taken for a settings sheet that was renamed or deleted
+    filing = read_filing(form, _Only(book, frozenset(sheet["name"] for sheet in form.sheets)), None)
+    judgement = judge(filing)
+    return filing, [_line(finding) for finding in judgement.findings if finding.severity is Severity.ERROR]
+
+
+def _named(form_id: str, forms: Path | None, codes: CodeLists) -> tuple[Form | None, str | None]:
+    """The form that the settings name, or why there is none."""
+    from validator.forms.find import FindError
+
+    try:
+        return campaign_form(form_id, forms, codes), None
+    except FindError as error:
+        return None, str(error)
 
 
 class _Only:
@@ -185,7 +202,7 @@ def _line(finding: Finding) -> str:
     return f"  {where}  {finding.message}"
 
 
-def _campaign(filing: Filing) -> Campaign:
+def _campaign(filing: Filing, codes: CodeLists, forms: Path | None) -> Campaign:
     said = filing.data["campaign"]
     return Campaign(
         id=said["id"],
@@ -197,7 +214,7 @@ def _campaign(filing: Filing) -> Campaign:
         start=date.fromisoformat(said["start"]),
         end=date.fromisoformat(said["end"]),
         due_day=said["due_day"],
-        target=said["target"],
+        target=said.get("target", 0),
         form_id=said["form"],
         phases=tuple(
             Phase(row["name"], date.fromisoformat(row["start"]), date.fromisoformat(row["end"]))
@@ -205,7 +222,8 @@ def _campaign(filing: Filing) -> Campaign:
         ),
         units=tuple(_unit(row) for row in filing.rows("units")),
         quotas=tuple(_quota(row, filing.form) for row in filing.rows("quotas")),
-        codes=_codes(filing.rows("codes")),
+        codes=codes,
+        forms=forms,
     )
 
 
@@ -223,12 +241,15 @@ def _unit(row: Mapping[str, Any]) -> Unit:
 
 def _quota(row: Mapping[str, Any], form: Form) -> Quota:
     each = form.codes["basis"].entries[0].label
-    return Quota(row["code"], row["name"], row["group"], row["basis"] == each, row["lectures"])
+    return Quota(row["code"], row["name"], row["group"], row["basis"] == each, row["count"])
 
 
 def _codes(rows: Sequence[Mapping[str, Any]]) -> CodeLists:
-    titles = {row["list"]: row["title"] for row in rows if row.get("title")}
-    return from_rows(((row["list"], row["code"], row["label"], _parts(row.get("aliases"))) for row in rows), titles)
+    """The lists of 代码表; a list that it does not hold is the shipped one."""
+    whole = [row for row in rows if row.keys() >= {"list", "code", "label"}]
+    titles = {row["list"]: row["title"] for row in whole if row.get("title")}
+    own = from_rows(((row["list"], row["code"], row["label"], _parts(row.get("aliases"))) for row in whole), titles)
+    return {**shipped(), **own}
 
 
 def _parts(text: str | None) -> tuple[str, ...]:

@@ -63,12 +63,12 @@ class Progress:
 
     @property
     def target(self) -> int:
-        """The lectures owed at least."""
-        return self.quota.lectures
+        """What is owed at least."""
+        return self.quota.count
 
     @property
     def owed(self) -> int:
-        """The lectures still to come."""
+        """What is still to come."""
         return max(0, self.target - self.done)
 
     @property
@@ -150,5 +150,5 @@ def progress(campaign: Campaign, counts: Mapping[str, int]) -> list[Progress]:
 
 
 def district(campaign: Campaign, counts: Mapping[str, int]) -> int:
-    """The district's lectures: every unit of the settings once, in however many quotas it has a part."""
+    """What the district has done: every unit of the settings once, in however many quotas it has a part."""
     return sum(counts.get(unit.code, 0) for unit in campaign.units)

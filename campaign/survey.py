@@ -12,12 +12,12 @@ from campaign.workspace import Workspace, WorkspaceError
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Standings by unit and month, the quotas' progress, and the district's lectures as of now."""
+    """Standings by unit and month, the quotas' progress, and what the district has done as of now."""
 
     campaign: Campaign
     standings: list[Standing]
     progress: list[Progress]
-    lectures: int
+    done: int
 
 
 def standing(workspace: Workspace, period: str | None = None) -> Survey:

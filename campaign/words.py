@@ -68,6 +68,7 @@ def confirmed(one: Filed, names: Names) -> Iterator[str]:
 
 def surveyed(survey: Survey, period: str | None) -> Iterator[str]:
     """After standing: units × months in columns, then every quota; months for which nothing came are left out."""
+    from campaign.measures import count_words
     from validator.output.columns import cells, pad
 
     told = {(one.unit.code, one.period): "·".join((one.state.value, *one.flags)) for one in survey.standings}
@@ -82,10 +83,13 @@ def surveyed(survey: Survey, period: str | None) -> Iterator[str]:
     for row in rows:
         yield "  ".join(pad(text, width) for text, width in zip(row, widths, strict=True)).rstrip()
     yield ""
+    unit = count_words(survey.campaign.form)[1]
     for one in survey.progress:
         who = one.unit.name if one.unit else f"{one.quota.name}（合计）"
-        yield f"{who}：任务 {one.target} 场，完成 {one.done} 场，尚差 {one.owed} 场"
-    yield f"全区：任务 {survey.campaign.target} 场，完成 {survey.lectures} 场"
+        yield f"{who}：任务 {one.target} {unit}，完成 {one.done} {unit}，尚差 {one.owed} {unit}"
+    if "count" in survey.campaign.form.roles:
+        target = f"任务 {survey.campaign.target} {unit}，" if survey.campaign.target else ""
+        yield f"全区：{target}完成 {survey.done} {unit}"
 
 
 def unit_names(workspace: Workspace) -> Names:

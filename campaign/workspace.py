@@ -16,6 +16,7 @@ SETTINGS = "设置"
 HANDOUTS = "下发"
 RETURNS = "退回"
 NOTICES = "通报"
+FORMS = "报表"
 UNKNOWN_PERIOD = "未识别"
 """The folder of what is answered though its month could not be told."""
 
@@ -67,6 +68,11 @@ class Workspace:
     def settings_archive(self) -> Path:
         """归档/设置/, every version of the settings."""
         return self.archive / SETTINGS
+
+    @property
+    def forms(self) -> Path:
+        """报表/: forms of the workspace's own, <id>.json; not there where it uses a shipped one."""
+        return self.path / FORMS
 
     def handouts(self, period: str) -> Path:
         """下发/<period>/."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validator.gist import Gist, gist_of
@@ -11,16 +10,17 @@ from validator.intake.codes import fault
 from validator.intake.document import Document
 from validator.intake.guard import scan
 from validator.judge import judge
+from validator.opening import read_through
 from validator.telling import in_order, tell
 from workbook import meta as hidden
 from workbook.filing import Filing, Meta
 from workbook.finding import Fault, Report, Severity, Text, Verdict
 from workbook.form import Form
 from workbook.grid.book import DamagedError, GridBook
-from workbook.grid.calamine import CalamineBook, CalamineError
 from workbook.issues import read_explanations
 from workbook.locating import likeness
 from workbook.reading import Inexact, read_filing
+from workbook.versions import Older, older
 
 if TYPE_CHECKING:
     from validator.facts import Facts
@@ -78,38 +78,25 @@ def _examine(document: Document, desk: Desk) -> Outcome:
     if _has_error(faults):
         return Outcome(_unread(document, faults, desk.lang))
     try:
-        inexact = _inexact(document.data, found.inexact) if found.inexact else None
-        if found.plain:
-            with suppress(CalamineError):  # what calamine refuses may still be read straight from its XML
-                return _examine_book(document, CalamineBook(found.lean), inexact, faults, desk)
-        return _examine_book(document, _stream(document.data), inexact, faults, desk)
+        return read_through(
+            document.data, found, lambda book, inexact: _examine_book(document, book, inexact, faults, desk)
+        )
     except DamagedError:
         damage = fault("file.corrupt", Text("其中的内容残缺", "its contents are broken"))
         return Outcome(_unread(document, (*faults, damage), desk.lang))
-
-
-def _inexact(data: bytes, sheets: Collection[str]) -> Inexact:
-    from workbook.grid.inexact import inexact_cells
-
-    return inexact_cells(data, sheets)
-
-
-def _stream(data: bytes) -> GridBook:
-    from workbook.grid.stream import StreamBook
-
-    return StreamBook(data)
 
 
 def _examine_book(
     document: Document, book: GridBook, inexact: Inexact | None, faults: tuple[Fault, ...], desk: Desk
 ) -> Outcome:
     meta = hidden.parse(book.grid(hidden.SHEET)) if hidden.SHEET in book.names else None
-    form, told = _recognise(book, meta, desk)
+    form, told, version = _recognise(book, meta, desk)
     if form is None:
         return Outcome(_report(document, Verdict.UNRECOGNISED, (*faults, *told), desk.lang))
     if _has_error(told):
         return Outcome(_report(document, Verdict.RETURNED, (*faults, *told), desk.lang, form, meta))
-    filing = read_filing(form, book, meta if meta and meta.intact else None, inexact)
+    trusted = meta if meta and meta.intact else None
+    filing = version.read(book, trusted, inexact) if version else read_filing(form, book, trusted, inexact)
     filing.faults[:0] = [*faults, *told]
     attachments = None if document.evidence is None else [one.name for one in document.evidence]
     judgement = judge(filing, facts=desk.facts, attachments=attachments, tokens=read_explanations(book), lang=desk.lang)
@@ -130,25 +117,41 @@ def _examine_book(
     return Outcome(report, gist, _contents(filing) if desk.keep else None)
 
 
-def _recognise(book: GridBook, meta: Meta | None, desk: Desk) -> tuple[Form | None, tuple[Fault, ...]]:
-    """The form a workbook is by, and what is to be told of that."""
+class _Recognised(NamedTuple):
+    """The form a workbook is by, what is to be told of that, and how it is read where it is of an older version."""
+
+    form: Form | None
+    told: tuple[Fault, ...] = ()
+    version: Older | None = None
+
+
+def _recognise(book: GridBook, meta: Meta | None, desk: Desk) -> _Recognised:
     if meta is None:
         form = max(desk.forms, key=lambda one: likeness(one, book), default=None)
         if form is None or likeness(form, book) < ENOUGH:
-            return None, ()
+            return _Recognised(None)
         if hidden.SHEET in book.names:
-            return form, (Fault("template.meta"),)
-        return form, (Fault("template.no-meta", slots={"field": _unit_title(form)}),)
+            return _Recognised(form, (Fault("template.meta"),))
+        if not {"unit", "period"} & form.roles.keys():  # it is nobody's in particular, so nothing hidden need say whose
+            return _Recognised(form)
+        return _Recognised(form, (Fault("template.no-meta", slots={"field": _unit_title(form)}),))
     form = next((one for one in desk.forms if one.id == meta.form), None)
     if form is None:
-        return None, ()
+        return _Recognised(None)
     if not meta.intact:
-        return form, (Fault("template.meta"),)
-    if meta.version != form.version:
-        return form, (Fault("template.version", slots={"version": meta.version, "current": form.version}),)
+        return _Recognised(form, (Fault("template.meta"),))
     if desk.facts is not None and meta.campaign != desk.facts.campaign:
-        return form, (Fault("template.campaign", slots={"campaign": meta.campaign}),)
-    return form, ()
+        return _Recognised(form, (Fault("template.campaign", slots={"campaign": meta.campaign}),))
+    if meta.version == form.version:
+        return _Recognised(form)
+    version = older(form, meta.version)
+    return _Recognised(form, () if version else (_unreadable(form, meta.version),), version)
+
+
+def _unreadable(form: Form, version: int) -> Fault:
+    """A template of a version that the form does not say how to read."""
+    what = {"what": "请在新下发的模板中填报", "what_en": "fill in the present template"}
+    return Fault("template.version", slots={"version": version, "current": form.version} | what)
 
 
 def _unit_title(form: Form) -> str:

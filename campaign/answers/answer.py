@@ -7,6 +7,7 @@ from datetime import datetime
 
 from campaign.settings import Unit
 from workbook.finding import Report
+from workbook.handout import Handout
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Answer:
     one. `sent_at` is when it was sent, by its mail; `received_at` when
     it first came in; both with a zone. `staff_reason` is why staff took it as it is (特批入账), None where they did
     not. `standing_edition` is the edition in force now, None where none is: the same as `edition` once this one counts.
+    `present` is the template that a return should have been filled in, None where it was: what it held goes back in it.
     """
 
     document: int
@@ -36,6 +38,7 @@ class Answer:
     late: bool = False
     staff_reason: str | None = None
     standing_edition: int | None = None
+    present: Handout | None = None
 
     @property
     def moment(self) -> datetime:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from campaign.answers.answer import Answer
+from campaign.answers.presents import present_of
 from campaign.desk import Sitting
 from campaign.ledger.filed import filed
 from campaign.ledger.packing import unpack_report
@@ -43,9 +44,10 @@ def make_answer(desk: Sitting, document: int) -> Answer:
         row = _row(conn, document)
         one = filed(row)
         standing = in_force(conn, one.unit, one.period)
+    report = unpack_report(row.report)
     return Answer(
         document=one.id,
-        report=unpack_report(row.report),
+        report=report,
         original=desk.archive.read(one.sha256),
         unit=addressee(desk.campaign, one.unit, one.sender),
         period=one.period,
@@ -57,6 +59,7 @@ def make_answer(desk: Sitting, document: int) -> Answer:
         late=one.late,
         staff_reason=one.accepted_by_staff,
         standing_edition=standing.edition if standing else None,
+        present=present_of(desk, one, report),
     )
 
 

@@ -1,38 +1,56 @@
-"""Marked copies, each made in an isolated worker: a clerk's file that kills it costs its mark and nothing else."""
+"""Marked copies and transplants, each made in an isolated worker: a file that kills it costs that and no more."""
 
 from __future__ import annotations
 
 import logging
 import pickle
 import tempfile
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from campaign.answers.answer import Answer
 from validator.isolation import Death, run_isolated
 from validator.marking import Copy, marked
+from validator.transplanting import Transplant, transplanted
+from workbook.form import Form
 
 _LOG = logging.getLogger("wanchang")
+
+T = TypeVar("T")
 
 
 def marked_copies(answers: Sequence[Answer], *, jobs: int = 1) -> Generator[Copy, None, None]:
     """The marked copy of each answer's original, in order, in `jobs` workers; close it to end them."""
+    yield from _make(((one.original, one.report) for one in answers), _mark, _mourn, jobs)
+
+
+def transplants(answers: Sequence[Answer], form: Form, *, jobs: int = 1) -> Generator[Transplant, None, None]:
+    """What each answer's original held, in the present template that the answer names; as `marked_copies`."""
+    tasks = ((one.original, one.report.file, one.present) for one in answers)
+    yield from _make(tasks, partial(_transplant, form=form), _mourn_transplant, jobs)
+
+
+def _make(
+    tasks: Iterable[tuple[Any, ...]], work: Callable[[str], T], mourn: Callable[[Death], T], jobs: int
+) -> Generator[T, None, None]:
     with tempfile.TemporaryDirectory(prefix="wanchang-") as folder:
-        tasks = (_stage(Path(folder), number, answer) for number, answer in enumerate(answers))
-        running = run_isolated(_open, _mark, tasks, jobs=jobs)
+        staged = (_stage(Path(folder), number, task) for number, task in enumerate(tasks))
+        running = run_isolated(_open, work, staged, jobs=jobs)
         try:
             for path, _, result in running:
                 Path(path).unlink(missing_ok=True)
-                yield _mourn(result) if isinstance(result, Death) else result
+                yield mourn(result) if isinstance(result, Death) else result
         finally:
             running.close()
 
 
-def _stage(folder: Path, number: int, answer: Answer) -> str:
-    """The answer's bytes and report where a worker can read them: a task is a path."""
+def _stage(folder: Path, number: int, task: tuple[Any, ...]) -> str:
+    """What the work needs where a worker can read it: a task is a path."""
     path = folder / str(number)
     with path.open("wb") as file:
-        pickle.dump((answer.original, answer.report), file)
+        pickle.dump(task, file)
     return str(path)
 
 
@@ -47,8 +65,24 @@ def _mark(path: str) -> Copy:
     return marked(original, report)
 
 
+def _transplant(path: str, form: Form) -> Transplant:
+    """As `_mark`."""
+    with open(path, "rb") as file:
+        original, name, present = pickle.load(file)
+    return transplanted(original, name, form, present)
+
+
 def _mourn(death: Death) -> Copy:
-    if death.kind == "bug":
-        _LOG.error("a marked copy could not be made: %s", death.detail.strip().rpartition("\n")[2])
-        _LOG.debug("%s", death.detail)
+    _log("a marked copy", death)
     return Copy(None, "原文件过大或结构特殊，")
+
+
+def _mourn_transplant(death: Death) -> Transplant:
+    _log("a transplant", death)
+    return Transplant(None)
+
+
+def _log(what: str, death: Death) -> None:
+    if death.kind == "bug":
+        _LOG.error("%s could not be made: %s", what, death.detail.strip().rpartition("\n")[2])
+        _LOG.debug("%s", death.detail)

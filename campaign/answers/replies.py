@@ -1,4 +1,4 @@
-"""What goes back to a unit: the marked copy and 退回通知 of a return, or 受理回执; as files and mail drafts."""
+"""What goes back to a unit: marked copy, transplant and 退回通知 of a return, or 受理回执; as files and mail drafts."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from campaign.answers.answer import Answer
-from campaign.answers.copies import marked_copies
+from campaign.answers.copies import marked_copies, transplants
 from campaign.answers.grouping import group
 from campaign.answers.letter import Attachment, Letter, one_line
+from campaign.answers.presents import TEMPLATE
+from campaign.handout import file_name
 from campaign.settings import Campaign, Unit
 from campaign.workspace import Workspace, proper_period
 from validator.facts import CHINA
 from validator.marking import Copy
+from validator.telling import blocks
+from validator.transplanting import Transplant
 from workbook.filenames import answer_name
 from workbook.finding import Finding, Severity, Verdict, mask
 from workbook.handout import day_text, month_text
@@ -33,9 +37,10 @@ if TYPE_CHECKING:
 def write_answer(workspace: Workspace, campaign: Campaign, answer: Answer) -> list[Path]:
     """Write what one document calls for into 退回/<period>/; returns the files, the mail draft last.
 
-    Returned: the marked copy (or 问题清单 by itself where there can be none) and a reply with it. Accepted: a
-    receipt. Unreadable or none of our forms: a reply that says what to do. Without a unit nobody is written to. The
-    same answer gives the same files. An OSError leaves no file half written.
+    Returned: the marked copy (or 问题清单 by itself where there can be none) and a reply with it; where it was filled in
+    the wrong template, the right one with what it held goes along. Accepted: a receipt. Unreadable or none of our
+    forms: a reply that says what to do. Without a unit nobody is written to. The same answer gives the same files. An
+    OSError leaves no file half written.
     """
     ((_, written),) = write_answers(workspace, campaign, [answer])
     return written
@@ -46,23 +51,37 @@ def write_answers(
 ) -> Generator[tuple[Answer, list[Path]], None, None]:
     """`write_answer` for many, in order: each is written when it is yielded, and the workers are started once."""
     returned = [answer for answer in answers if _is_returned(answer)]
-    with closing(marked_copies(returned, jobs=jobs)) as copies:
+    misfiled = [answer for answer in returned if answer.present is not None]
+    with closing(marked_copies(returned, jobs=jobs)) as copies, closing(_moved(campaign, misfiled, jobs)) as moved:
         for answer in answers:
-            copy = next(copies) if _is_returned(answer) else None
-            yield answer, _write(workspace.returns(answer.period), campaign, answer, copy)
+            sent = _Sent()
+            if _is_returned(answer):
+                sent = _Sent(next(copies), next(moved) if answer.present is not None else None)
+            yield answer, _write(workspace.returns(answer.period), campaign, answer, sent)
+
+
+class _Sent(NamedTuple):
+    """What was made of a returned file: the marked copy; and of one in the wrong template, its transplant."""
+
+    copy: Copy | None = None
+    moved: Transplant | None = None
+
+
+def _moved(campaign: Campaign, misfiled: Sequence[Answer], jobs: int) -> Generator[Transplant, None, None]:
+    """The form is only asked for where there is something to move into it."""
+    if misfiled:
+        yield from transplants(misfiled, campaign.form, jobs=jobs)
 
 
 def _is_returned(answer: Answer) -> bool:
     return not answer.accepted and answer.report.verdict is Verdict.RETURNED
 
 
-def _write(folder: Path, campaign: Campaign, answer: Answer, copy: Copy | None) -> list[Path]:
-    written: list[Path] = []
-    attachment = None if copy is None else _attachment(answer, copy)
-    if attachment is not None:
-        written.append(_put(folder / attachment.name, attachment.data))
+def _write(folder: Path, campaign: Campaign, answer: Answer, sent: _Sent) -> list[Path]:
+    attachments = _attachments(campaign, answer, sent)
+    written = [_put(folder / attachment.name, attachment.data) for attachment in attachments]
     if answer.unit is not None:
-        letter = _letter(campaign, answer, answer.unit, copy, attachment)
+        letter = _letter(campaign, answer, answer.unit, sent, attachments)
         kind = "受理回执" if answer.accepted else "退回"
         written.append(_put(folder / _name(answer, kind, ".eml"), letter.eml()))
     return written
@@ -76,12 +95,26 @@ def _put(path: Path, data: bytes) -> Path:
     return path
 
 
-def _name(answer: Answer, kind: str, extension: str) -> str:
-    """A name that no other answer has: a unit's editions of a month differ, what is no filing has its number."""
+def _name(answer: Answer, kind: str, extension: str, file: str | None = None) -> str:
+    """A name that no other answer has: a unit's editions of a month differ, what is no filing has its number.
+
+    `file` is what it is about, the file that came unless another one is given.
+    """
     unit = answer.unit.name if answer.unit else "未识别单位"
     numbered = answer.edition == 0 or answer.unit is None or proper_period(answer.period) is None
     edition = str(answer.document) if numbered else f"第{answer.edition}版" if answer.edition > 1 else ""
-    return answer_name(unit, answer.report.file, kind, edition, extension)
+    return answer_name(unit, file or answer.report.file, kind, edition, extension)
+
+
+def _attachments(campaign: Campaign, answer: Answer, sent: _Sent) -> tuple[Attachment, ...]:
+    """The marked copy or its list, then the transplant, named for the month that it is for."""
+    if sent.copy is None:
+        return ()
+    first = _attachment(answer, sent.copy)
+    if sent.moved is None or sent.moved.data is None or answer.present is None or answer.unit is None:
+        return (first,)
+    file = file_name(answer.unit, answer.present.period, campaign.form)
+    return first, Attachment(_name(answer, "移植", ".xlsx", file), sent.moved.data)
 
 
 def _attachment(answer: Answer, copy: Copy) -> Attachment:
@@ -97,8 +130,8 @@ def _masked(finding: Finding) -> Finding:
     return replace(finding, value=mask(finding.value), suggestion=mask(finding.suggestion))
 
 
-def _letter(campaign: Campaign, answer: Answer, unit: Unit, copy: Copy | None, attachment: Attachment | None) -> Letter:
-    body, subject = _text(campaign, answer, unit, copy, attachment)
+def _letter(campaign: Campaign, answer: Answer, unit: Unit, sent: _Sent, attachments: Sequence[Attachment]) -> Letter:
+    body, subject = _text(campaign, answer, unit, sent, attachments)
     return Letter(
         sender_name=campaign.department,
         sender=campaign.mailbox,
@@ -107,12 +140,12 @@ def _letter(campaign: Campaign, answer: Answer, unit: Unit, copy: Copy | None, a
         body=body,
         moment=answer.received_at.astimezone(CHINA),
         answers=answer.message_id,
-        attachments=() if attachment is None else (attachment,),
+        attachments=tuple(attachments),
     )
 
 
 def _text(
-    campaign: Campaign, answer: Answer, unit: Unit, copy: Copy | None, attachment: Attachment | None
+    campaign: Campaign, answer: Answer, unit: Unit, sent: _Sent, attachments: Sequence[Attachment]
 ) -> tuple[str, str]:
     """Body and subject."""
     slots = _slots(campaign, answer, unit)
@@ -121,18 +154,36 @@ def _text(
     if answer.accepted:
         verdict = "特批入账" if answer.staff_reason is not None else answer.report.verdict.label
         return _fill("receipt", slots | {"verdict": verdict}), f"【受理回执】{about}"
-    if copy is None or attachment is None:
+    copy = sent.copy
+    if copy is None:
         unreadable = answer.report.verdict is Verdict.UNREADABLE
         problem = "无法读取" if unreadable else "不是下发的报表"
         subject = f"【退回】{unit.name}：附件{problem}（{answer.report.file}）"
         return _fill("unread", slots | {"problem": problem} | _unread_lines(slots)), subject
     told = {
         "marked": copy.data is not None,
-        "attachment": attachment.name,
+        "attachment": attachments[0].name,
         "unmarked_because": copy.because,
         "losses": f"原文件中的{'、'.join(copy.losses)}可能未保留在标注件中，以原文件为准。" if copy.losses else "",
     }
-    return _fill("returned", slots | told), f"【退回】{about}"
+    return _fill("returned", slots | told | _about_move(campaign, answer, sent, attachments)), f"【退回】{about}"
+
+
+def _about_move(campaign: Campaign, answer: Answer, sent: _Sent, attachments: Sequence[Attachment]) -> dict[str, Any]:
+    """What a letter says of the right template, where a return was filled in the wrong one."""
+    present = answer.present
+    if present is None:
+        return {"moved": "", "unmoved": "", "asked": 0, "other_month": ""}
+    other = present.month if present.period != answer.period else ""
+    right = f"{other}的模板" if other else f"现行第{campaign.form.version}版模板"
+    done = len(attachments) > 1
+    about = {"due": day_text(present.due), "due_month": present.month, "right": right, "other_month": other}
+    return about | {
+        "moved": attachments[1].name if done else "",
+        "unmoved": "" if done else right,
+        "asked": sent.moved.asked if sent.moved else 0,
+        "others": any(blocks(finding) and finding.code not in TEMPLATE for finding in answer.report.findings),
+    }
 
 
 def _unread_lines(slots: dict[str, Any]) -> dict[str, Any]:
@@ -158,6 +209,7 @@ def _slots(campaign: Campaign, answer: Answer, unit: Unit) -> dict[str, Any]:
         "lines": lines,
         "rest": rest,
         "due": _day(campaign.facts.due(period)) if period else "",
+        "due_month": month_text(period) if period else "",
         "standing": answer.standing_edition,
         "department": one_line(campaign.department),
         "contact": one_line(campaign.contact),

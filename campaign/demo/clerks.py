@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
+from campaign.demo.craft import Craft
 from campaign.demo.evidence import evidence
-from campaign.demo.filling import answered, explain, fill, open_template, saved
-from campaign.demo.month import make_month
-from campaign.demo.paper import RECORD, Line, Paper
-from campaign.demo.plants import between, books, records
+from campaign.demo.filling import answered, saved
+from campaign.demo.paper import Line
 from campaign.demo.plants.parcels import REFUSED, TOLERATED, Parcel
-from campaign.demo.plants.plant import clash, sow_all
-from campaign.demo.plants.quirks import QUIRKS
 from campaign.demo.posting import Delivery, Route, post
 from campaign.demo.schedule import Calendar, Job, moment
-
-_SPOILT: Mapping[str, Callable[[Paper], None]] = {
-    "version": books.sow_other_version,
-    "campaign": books.sow_other_campaign,
-    "split": between.split_lecturer,
-    "zero-bare": records.sow_zero_without_reason,
-    "zero-denied": records.sow_zero_denied,
-    "carried": records.sow_carried_over,
-    "unknown": records.sow_unknown_unit,
-}
-"""Acts that are one fault in the workbook."""
 
 _UNTOLD = ("version", "campaign")
 """Faults for which a return is not read any further: not even that it is late is said."""
@@ -39,20 +25,24 @@ _STRANGER = "zhoumo_banbao@mail.invalid"
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a clerk has: the department's address, the days of the month, last month's template if there was one."""
+    """What a clerk has: the department's address and whom to greet there, the days of the month, last month's template.
+
+    `craft` is what the clerk knows of the form.
+    """
 
     department: str
+    contact: str
     calendar: Calendar
     old: Path | None
+    craft: Craft
 
 
 def work(job: Job, template: Path, room: Room, rng: Random) -> list[Delivery]:
     """Everything that a job puts into 收件箱, the first sending first."""
     if job.act == "missing":
         return []
-    month = make_month(job.unit, job.period, job.act.startswith("zero"), rng)
-    paper = fill(open_template(template), month, rng)
-    right = _parcel(job, template, paper, saved(paper.book), rng) if job.again and job.act != "twice" else None
+    paper = room.craft.fill(template, job, rng)
+    right = _parcel(job, template, paper, room.craft, rng) if job.again and job.act != "twice" else None
     first = _first(job, template, paper, room, rng)
     sent = [_send(first, job, job.way, job.sent, room, rng)]
     if job.act == "answered":
@@ -62,17 +52,17 @@ def work(job: Job, template: Path, room: Room, rng: Random) -> list[Delivery]:
     return sent
 
 
-def _first(job: Job, template: Path, paper: Paper, room: Room, rng: Random) -> Parcel:
+def _first(job: Job, template: Path, paper: Any, room: Room, rng: Random) -> Parcel:
     """What is sent first, spoilt as the job says."""
     if job.act == "reused" and room.old is not None:
-        paper = fill(open_template(room.old), paper.month, rng)
-        paper.say("template.reused", "error", RECORD, paper.field("报告期").coordinate, "填在上个月的模板里")
+        paper = room.craft.fill(room.old, job, rng, paper)
+        room.craft.say_reused(paper)
         paper.say("across.late", "info", None, None, "按模板所写的月份已经迟报")
-    _spoil(job, paper, rng)
-    parcel = _parcel(job, template, paper, saved(paper.book), rng)
+    room.craft.spoil(paper, job, rng)
+    parcel = _parcel(job, template, paper, room.craft, rng)
     parcel.judged = job.act not in (*_UNTOLD, "reused")  # the latter has said already that it is late
     if job.act == "wrong-month":
-        parcel.file = f"{int(job.period[5:]) - 1}月报表.xlsx"
+        parcel.file = f"{(int(job.period[5:]) - 2) % 12 + 1}月{room.craft.title.removeprefix('月')}.xlsx"
         parcel.remark("across.wrong-month", "error", "文件名写的是上个月")
     spoil = REFUSED.get(job.act) or TOLERATED.get(job.act)
     if spoil is not None:
@@ -80,39 +70,26 @@ def _first(job: Job, template: Path, paper: Paper, room: Room, rng: Random) -> P
     return parcel
 
 
-def _spoil(job: Job, paper: Paper, rng: Random) -> None:
-    if job.act in _SPOILT:
-        _SPOILT[job.act](paper)
-    elif job.meeting is not None:
-        (between.claim_lecture if job.act == "two-units" else between.borrow_lecturer)(paper, job.meeting)
-    habits = [one for one in rng.sample(QUIRKS, 1) if rng.random() < 0.3]
-    harmless = [one for one in habits if not paper.month.zero and not any(clash(one, other) for other in job.plants)]
-    sow_all(paper, [*job.plants, *harmless])
-    if job.explained:
-        explain(paper)
-
-
-def _parcel(job: Job, template: Path, paper: Paper, data: bytes, rng: Random) -> Parcel:
+def _parcel(job: Job, template: Path, paper: Any, craft: Craft, rng: Random) -> Parcel:
     """A workbook under a name of the clerk's choice, with the evidence that belongs to it."""
-    words = paper.month.record.get("工作情况") or "本月未开展宣讲。"
-    names = [*paper.month.sent, *paper.extra]
+    words = craft.words(paper)
     return Parcel(
-        file=_file_name(job, template, rng),
-        data=data,
+        file=_file_name(job, template, craft.title, rng),
+        data=saved(paper.book),
         lines=list(paper.lines),
-        evidence=[(name, evidence(name, str(words), rng)) for name in names],
+        evidence=[(name, evidence(name, words, rng)) for name in craft.sent(paper)],
     )
 
 
-def _file_name(job: Job, template: Path, rng: Random) -> str:
+def _file_name(job: Job, template: Path, title: str, rng: Random) -> str:
     """As it was handed out, or as the clerk likes it; laid into a folder it needs a name of its own."""
-    short, month = job.unit.short, int(job.period[5:])
+    short, month = job.unit.short, f"{int(job.period[5:])}月{title.removeprefix('月')}"
     if job.act in ("reused", "unknown"):
-        return f"{short}月报表.xlsx"
+        return f"{short}{title}.xlsx"
     if job.way == "laid":
         return template.name
     return rng.choice(
-        (template.name, template.name, f"{short}{month}月报表.xlsx", f"{short}月报表（终稿）.xlsx", "月报表(1).xlsx")
+        (template.name, template.name, f"{short}{month}.xlsx", f"{short}{title}（终稿）.xlsx", f"{title}(1).xlsx")
     )
 
 
@@ -128,7 +105,8 @@ def _send(parcel: Parcel, job: Job, way: str, at: datetime, room: Room, rng: Ran
         line = Line("across.late", "info", None, None, f"{at:%m月%d日}才发出，迟报")
         parcel = replace(parcel, lines=[*parcel.lines, line])
     sender = _STRANGER if job.act == "stranger" else job.unit.mailbox
-    return post(parcel, Route(job.unit, sender, room.department, job.period, way, at), rng)
+    route = Route(job.unit, sender, room.department, job.period, way, at, room.craft.title, room.contact)
+    return post(parcel, route, rng)
 
 
 def answer(job: Job, kept: Parcel, marked: Path, room: Room, rng: Random) -> Delivery:

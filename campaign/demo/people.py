@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -100,9 +101,10 @@ class Unit:
     places: tuple[str, ...]
 
 
-def shipped_campaign() -> Mapping[str, Any]:
-    """The sample campaign's settings as plain data."""
-    path = files("templates") / "campaigns" / CAMPAIGN / "settings.json"
+def shipped_campaign(name: str = CAMPAIGN) -> Mapping[str, Any]:
+    """A campaign's settings as plain data: of a folder that holds them, else of a shipped sample."""
+    own = Path(name) / "settings.json"
+    path = own if own.is_file() else files("templates") / "campaigns" / name / "settings.json"
     settings: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
     return settings
 
@@ -157,7 +159,7 @@ def _unit(row: Mapping[str, Any], names: Iterator[str], phones: Iterator[str], r
         name=row["name"],
         short=short,
         group=group,
-        mailbox=row["mailboxes"].split("、")[0],
+        mailbox=(row.get("mailboxes") or f"{row['code'].lower()}@unit.invalid").split("、")[0],
         reporter=next(names),
         phone=next(phones),
         reviewer=next(names),

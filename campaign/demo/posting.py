@@ -15,7 +15,7 @@ from campaign.demo.planted import Planted
 from campaign.demo.plants.parcels import Parcel
 
 _BODIES = (
-    "理论科：\n您好！现报送我单位本月报表，请查收。",
+    "{contact}：\n您好！现报送我单位本月报表，请查收。",
     "各位领导好，报表和附件见附件，如有问题请联系我。",
     "您好，按要求报送月报表及佐证材料。",
 )
@@ -38,7 +38,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Who sends a parcel to whom, when and how; `way` as in a job."""
+    """Who sends a parcel to whom, when and how; `way` as in a job, `title` the form's, `contact` whom a mail greets."""
 
     unit: Unit
     sender: str
@@ -46,6 +46,8 @@ class Route:
     period: str
     way: str
     at: datetime
+    title: str
+    contact: str
 
 
 def post(parcel: Parcel, route: Route, rng: Random) -> Delivery:
@@ -82,8 +84,8 @@ def _letter(parcel: Parcel, route: Route, attachments: Sequence[tuple[str, bytes
         sender=route.sender,
         sender_name=route.unit.short,
         to=route.to,
-        subject=f"{route.unit.short}{int(route.period[5:])}月月报表",
-        body=_LINKED if parcel.link_only else rng.choice(_BODIES),
+        subject=f"{route.unit.short}{int(route.period[5:])}月{route.title}",
+        body=_LINKED if parcel.link_only else rng.choice(_BODIES).format(contact=route.contact),
         sent=route.at,
         attachments=() if parcel.link_only else attachments,
         style=rng.choice(STYLES),

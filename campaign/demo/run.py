@@ -11,15 +11,19 @@ from functools import partial
 from pathlib import Path
 
 from campaign.checking import CannotRunError, Request, make_desk
+from campaign.definitions import settings_form
+from campaign.demo.people import CAMPAIGN
 from campaign.demo.planted import NAME, Planted, write_planted
 from campaign.demo.posting import Delivery
 from campaign.demo.roster import choose_units, keep_units
 from campaign.demo.schedule import CHINA
-from campaign.demo.shift import Plan, Shift, Size, begin, lay_down, serve, serve_again, shifts
-from campaign.founding import init
+from campaign.demo.shift import Plan, Shift, Size, begin, lay_down, months_of, serve, serve_again, shifts
+from campaign.founding import campaign_settings, init
 from campaign.handout import handout
 from campaign.master.rollup import RolledUp, rollup
+from campaign.measures import count_words
 from campaign.receiving.receive import Received, receive
+from campaign.settings import read_settings
 from campaign.workspace import Workspace
 from validator.batch import check_paths, cores
 from validator.intake.walk import walk
@@ -28,8 +32,8 @@ from workbook.finding import Report
 from workbook.handout import month_text
 from workbook.write import write_bytes
 
-MOST_UNITS, MOST_MONTHS = 99, 9
-"""More offices than that no sample needs; from April on the campaign has nine months."""
+MOST_UNITS = 99
+"""More offices than that no sample needs."""
 
 _PATIENCE = Limits(seconds=120, growth=1 << 30)
 """A clerk opens a workbook the slow way, perhaps on a machine that is busy."""
@@ -59,35 +63,40 @@ class Demo:
         return Counter(_found_keys(self.reports)) - Counter(map(_planted_key, self.planted))
 
 
-def demo(path: str | os.PathLike[str], *, units: int = 22, months: int = 3, seed: int = 1) -> Demo:
-    """Make a workspace at `path` and let some months of so many units go by in it.
+def demo(
+    path: str | os.PathLike[str], *, units: int = 22, months: int = 3, seed: int = 1, campaign: str = CAMPAIGN
+) -> Demo:
+    """Make a workspace at `path` and let some months of so many units of a campaign go by in it.
 
     The same numbers give the same plan, the same cells and the same planted.jsonl. Numbers out of range are a
     CannotRunError; besides what init, handout, receive and rollup raise.
     """
-    made = _found(path, units, months, seed)
+    made = _found(path, Size(units, months, seed, campaign))
     for _ in _go_on(made):
         pass
     return made
 
 
-def run(path: str | os.PathLike[str], *, units: int = 22, months: int = 3, seed: int = 1) -> Iterator[str]:
+def run(
+    path: str | os.PathLike[str], *, units: int = 22, months: int = 3, seed: int = 1, campaign: str = CAMPAIGN
+) -> Iterator[str]:
     """As `demo`: a line after each month, then the summary."""
     from campaign.demo.summary import tell
 
-    made = _found(path, units, months, seed)
+    made = _found(path, Size(units, months, seed, campaign))
     yield f"示例活动建在：{made.workspace.path}"
     yield from _go_on(made)
     yield ""
     yield from tell(made)
 
 
-def _found(path: str | os.PathLike[str], units: int, months: int, seed: int) -> Demo:
+def _found(path: str | os.PathLike[str], size: Size) -> Demo:
     """The workspace, with those units in its settings."""
-    _refuse_numbers(units, months)
-    size = Size(units, months, seed)
-    made = Demo(init(path), size, lay_down(size))
-    keep_units(made.workspace.master, choose_units(units))
+    settings = campaign_settings(size.campaign)
+    _refuse_numbers(size)
+    made = Demo(init(path, size.campaign), size, lay_down(size))
+    sheets = settings_form(*count_words(read_settings(made.workspace.master).form))
+    keep_units(made.workspace.master, settings, sheets, choose_units(settings, size.units))
     return made
 
 
@@ -107,11 +116,12 @@ def _go_on(made: Demo) -> Iterator[str]:
     made.reports = check_paths(walk([made.workspace.inbox]), desk, jobs=cores())
 
 
-def _refuse_numbers(units: int, months: int) -> None:
-    if not 1 <= units <= MOST_UNITS:
-        raise CannotRunError(f"单位数（--units）应在1到{MOST_UNITS}之间，现为{units}。")
-    if not 1 <= months <= MOST_MONTHS:
-        raise CannotRunError(f"月数（--months）应在1到{MOST_MONTHS}之间，现为{months}。")
+def _refuse_numbers(size: Size) -> None:
+    most = len(months_of(size.campaign))
+    if not 1 <= size.units <= MOST_UNITS:
+        raise CannotRunError(f"单位数（--units）应在1到{MOST_UNITS}之间，现为{size.units}。")
+    if not 1 <= size.months <= most:
+        raise CannotRunError(f"月数（--months）应在1到{most}之间，现为{size.months}。")
 
 
 def _let_pass(made: Demo, month: int, old: list[Path], belated: list[Delivery]) -> tuple[list[Path], list[Delivery]]:

@@ -11,10 +11,9 @@ from campaign.demo.month import following
 from campaign.demo.people import Unit
 from campaign.demo.plants.between import Meeting
 from campaign.demo.plants.parcels import REFUSED, TOLERATED
-from campaign.demo.plants.plant import ERROR, INFO, WARNING, Deck, Plant, plants
+from campaign.demo.plants.plant import ERROR, INFO, WARNING, Deck, Plant
 
 CHINA = timezone(timedelta(hours=8))
-FIRST_PERIOD = "2020-04"
 _CONTENT_SHARE = 0.4
 """The share of each month's units that is kept for returns with faults of content, or with none."""
 
@@ -54,18 +53,37 @@ class Calendar:
         return Calendar(due, due + timedelta(days=7))
 
 
+@dataclass(frozen=True, slots=True)
+class Repertoire:
+    """What may happen in a campaign: from which month on, which plants there are, and what clerks do besides.
+
+    `fixtures` are what happens every month, to one unit in so many; `last` what happens once, in the last month, to so
+    many units together; `acts` what happens once in any month. `sure` begins the names of plants that always find
+    room, where a return may be put right too late at all; "" where not.
+    """
+
+    first: str
+    plants: Sequence[Plant]
+    fixtures: Sequence[tuple[str, int]]
+    last: Sequence[tuple[str, int]]
+    acts: Sequence[str]
+    sure: str = ""
+
+
 def moment(day: date, rng: Random) -> datetime:
     """Some minute of a working day's hours."""
     minutes = rng.randrange(8 * 60 + 30, 17 * 60 + 30)
     return datetime(day.year, day.month, day.day, minutes // 60, minutes % 60, tzinfo=CHINA)
 
 
-def plan(units: Sequence[Unit], outsider: Unit, months: int, due_day: int, rng: Random) -> list[list[Job]]:
+def plan(
+    units: Sequence[Unit], outsider: Unit, months: int, due_day: int, rng: Random, known: Repertoire
+) -> list[list[Job]]:
     """Every month's jobs, unit by unit; the more units and months there are, the more of it happens.
 
     `outsider` is an office that the campaign does not know, and that reports all the same.
     """
-    planner = _Planner(units, months, due_day, rng)
+    planner = _Planner(units, months, due_day, rng, known)
     planner.place_fixtures()
     planner.place_acts()
     planner.fill_in()
@@ -74,32 +92,28 @@ def plan(units: Sequence[Unit], outsider: Unit, months: int, due_day: int, rng: 
     return planner.months
 
 
-_SURE = "schema.required/月报表."
-"""Plants that always find room: on them it hangs that the first version was not accepted."""
-
 _WAYS = ("mail", "mail", "mail", "mail", "zip", "forwarded", "laid", "laid-zip")
 
 
 class _Planner:
     """The plan in the making; `free` are the jobs of each month to which nothing has been given yet."""
 
-    def __init__(self, units: Sequence[Unit], months: int, due_day: int, rng: Random) -> None:
-        self.rng, self.due_day = rng, due_day
-        periods = [FIRST_PERIOD]
+    def __init__(self, units: Sequence[Unit], months: int, due_day: int, rng: Random, known: Repertoire) -> None:
+        self.rng, self.due_day, self.known = rng, due_day, known
+        periods = [known.first]
         while len(periods) < months:
             periods.append(following(periods[-1]))
         self.months = [[Job(unit, period) for unit in units] for period in periods]
         self.free = [rng.sample(jobs, len(jobs)) for jobs in self.months]
-        known = plants()
         self.decks = {
-            severity: Deck((one for one in known if one.severity == severity), rng)
+            severity: Deck((one for one in known.plants if one.severity == severity), rng)
             for severity in (INFO, WARNING, ERROR)
         }
 
     def place_fixtures(self) -> None:
         """Each month someone is missing, someone has nothing to report, someone sends twice."""
         for jobs in self.free:
-            for act, share in (("missing", 22), ("zero", 11), ("twice", 22)):
+            for act, share in self.known.fixtures:
                 for _ in range(-(-len(jobs) // share)):
                     if len(jobs) > 2:
                         jobs.pop().act = act
@@ -108,12 +122,12 @@ class _Planner:
         """What happens once: the last month's first, for it alone can hold them; then the rest, where there is room."""
         last = len(self.free) - 1
         self._late_correction(last)
-        for act, count in (("stranger", 1), ("two-units", 2), ("two-places", 2), ("split", 1), ("wrong-month", 1)):
+        for act, count in self.known.last:
             if self._room(last) >= count:
                 group = [self.free[last].pop() for _ in range(count)]
                 for job in group:
                     job.act, job.meeting = act, _meeting(act, group)
-        acts = [*REFUSED, *TOLERATED, "version", "campaign", "zero-bare", "zero-denied", "reused"]
+        acts = [*REFUSED, *TOLERATED, *self.known.acts]
         for turn, act in enumerate(self.rng.sample(acts, len(acts))):
             for step in range(last + 1):
                 month = (turn + step) % (last + 1)
@@ -126,7 +140,7 @@ class _Planner:
 
     def _late_correction(self, last: int) -> None:
         """A return put right only after the next template was handed out: what that carries over is out of date."""
-        if not last or self._room(last - 1) < 1:
+        if not self.known.sure or not last or self._room(last - 1) < 1:
             return
         for job in self.free[last - 1]:
             heir = next((one for one in self.free[last] if one.unit is job.unit), None)
@@ -134,7 +148,7 @@ class _Planner:
                 self.free[last - 1].remove(job)
                 self.free[last].remove(heir)
                 job.act, heir.act = "corrected-late", "carried"
-                job.plants = self.decks[ERROR].deal(1, fits=lambda one: one.name.startswith(_SURE))
+                job.plants = self.decks[ERROR].deal(1, fits=lambda one: one.name.startswith(self.known.sure))
                 return
 
     def fill_in(self) -> None:

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from campaign.demo.clerks import Room, answer, work
-from campaign.demo.people import Unit, people_of, shipped_campaign
+from campaign.demo.craft import Craft, Lectures
+from campaign.demo.general.craft import AnyForm
+from campaign.demo.month import following
+from campaign.demo.people import CAMPAIGN, Unit, people_of, shipped_campaign
 from campaign.demo.plants.parcels import Parcel
 from campaign.demo.posting import Delivery
-from campaign.demo.roster import OUTSIDER, choose_units
+from campaign.demo.roster import choose_units, outsider
 from campaign.demo.schedule import Calendar, Job, plan
+from workbook.codelist import shipped
+from workbook.form import Form, load_form, load_shipped
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a demo is, and which one of that size."""
+    """How large a demo is, which one of that size, and of which campaign: a shipped sample's name, or a folder."""
 
     units: int
     months: int
     seed: int
+    campaign: str = CAMPAIGN
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +45,11 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who takes part, the department's settings, and every month's jobs."""
+    """Who takes part, the department's settings, what clerks know of the form, and every month's jobs."""
 
     units: Sequence[Unit]
     settings: Mapping[str, Any]
+    craft: Craft = field(compare=False)  # it is made of the settings
     months: Sequence[Sequence[Job]]
 
     def calendar(self, month: int) -> Calendar:
@@ -52,10 +60,40 @@ class Plan:
 @lru_cache(maxsize=1)
 def lay_down(size: Size) -> Plan:
     """The plan of a demo: nothing but its size goes into it."""
-    settings = shipped_campaign()["campaign"]
+    settings = shipped_campaign(size.campaign)
+    about, craft = settings["campaign"], craft_of(size.campaign)
     rng = Random(f"demo {size.seed}")
-    *units, outsider = people_of([*choose_units(size.units), OUTSIDER], rng)
-    return Plan(units, settings, plan(units, outsider, size.months, settings["due_day"], rng))
+    *units, stranger = people_of([*choose_units(settings, size.units), outsider(settings)], rng)
+    jobs = plan(units, stranger, size.months, about["due_day"], rng, craft.repertoire)
+    return Plan(units, about, craft, jobs)
+
+
+def craft_of(campaign: str) -> Craft:
+    """What the clerks of a campaign know of its form."""
+    if campaign == CAMPAIGN:
+        return Lectures()
+    return AnyForm(form_of(campaign), months_of(campaign)[0])
+
+
+def form_of(campaign: str) -> Form:
+    """The form of a campaign, its lists as they are shipped with it."""
+    form_id = shipped_campaign(campaign)["campaign"]["form"]
+    own = Path(campaign) / f"{form_id}.json"
+    return (
+        load_form(json.loads(own.read_text("utf-8-sig")), shipped())
+        if own.is_file()
+        else load_shipped(form_id, shipped())
+    )
+
+
+def months_of(campaign: str) -> list[str]:
+    """The months of a campaign from the first whole one to the last."""
+    about = shipped_campaign(campaign)["campaign"]
+    month = about["start"][:7] if about["start"].endswith("-01") else following(about["start"][:7])
+    found = [month]
+    while found[-1] < about["end"][:7]:
+        found.append(following(found[-1]))
+    return found
 
 
 def shifts(made: Plan, month: int, templates: Sequence[Path], old: Sequence[Path]) -> list[Shift]:
@@ -91,4 +129,7 @@ def serve_again(shift: Shift, kept: Parcel, marked: Path, size: Size) -> Deliver
 
 
 def _room(made: Plan, shift: Shift) -> Room:
-    return Room(made.settings["mailbox"], made.calendar(shift.month), Path(shift.old) if shift.old else None)
+    about = made.settings
+    old = Path(shift.old) if shift.old else None
+    mailbox = about.get("mailbox") or "department@department.invalid"
+    return Room(mailbox, about.get("contact") or about["department"], made.calendar(shift.month), old, made.craft)

@@ -166,5 +166,5 @@ changes = Table(
 """The history (修订记录); its last id is the ledger's sequence.
 
 `what` is one of: init · settings · handout · received · duplicate · superseded · conflict · accepted-by-staff ·
-confirmed. `period` is the month that was handed out, None for anything else.
+confirmed · form-version. `period` is the month that was handed out, None for anything else.
 """

@@ -26,6 +26,7 @@ WORDS = {
     "conflict": "待协调",
     "accepted-by-staff": "特批入账",
     "confirmed": "确认来源",
+    "form-version": "报表改版",
 }
 """What 修订记录 calls each change of the ledger."""
 

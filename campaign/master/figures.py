@@ -8,14 +8,15 @@ from typing import Any
 
 from campaign.ledger.filed import Filed
 from campaign.ledger.holdings import HeldRow, Holdings
-from campaign.measures import Measures, measures
+from campaign.measures import Measures, measures, subject
 from campaign.settings import Campaign, Quota, Unit
 from campaign.standing import Standing
 from campaign.standing import progress as quota_progress
-from workbook.master.monthly import Tally, UnitTally
+from workbook.master.monthly import UnitTally
 from workbook.master.overview import MonthTally, Overview, PhaseTally, TopicTally
 from workbook.master.progress import Progress
 from workbook.master.standing import Mark, UnitStanding, passed
+from workbook.master.subject import PLACES, Tally
 
 
 def begun(campaign: Campaign, holdings: Holdings) -> list[str]:
@@ -34,22 +35,27 @@ def counted(campaign: Campaign, holdings: Holdings) -> list[Filed]:
 
 
 def tally(rows: Sequence[HeldRow], by: Measures) -> Tally:
-    """Events, heads and views of rows of the table of events."""
-    return Tally(len(rows), sum(_figure(row, by.heads) for row in rows), sum(_figure(row, by.views) for row in rows))
+    """The count and the figures of rows of the table of events."""
+    return Tally(len(rows), tuple(round(sum(_figure(row, name) for row in rows), PLACES) for name in by.figures))
 
 
-def _figure(row: HeldRow, name: str) -> int:
-    """A whole number of a row, 0 where it has none: what staff took as it was may hold anything."""
+def nothing(by: Measures) -> Tally:
+    """The tally of no row."""
+    return Tally(0, (0,) * len(by.figures))
+
+
+def _figure(row: HeldRow, name: str) -> int | float:
+    """A number of a row, 0 where it has none: what staff took as it was may hold anything."""
     value = row.data.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else 0
 
 
 def unit_tallies(campaign: Campaign, holdings: Holdings) -> list[UnitTally]:
-    """Every unit's figures by month and its lectures by topic."""
+    """Every unit's figures by month and its count by topic."""
     months: dict[str, dict[str, Tally]] = {}
     topics: dict[str, Counter[str]] = {}
     by = measures(campaign.form)
-    for one, rows in _lectures(campaign, holdings):
+    for one, rows in _events(campaign, holdings):
         unit, period = one.unit or "", one.period or ""
         months.setdefault(unit, {})[period] = tally(rows, by)
         topics.setdefault(unit, Counter()).update(_topic(row, by) for row in rows)
@@ -59,9 +65,9 @@ def unit_tallies(campaign: Campaign, holdings: Holdings) -> list[UnitTally]:
     ]
 
 
-def _lectures(campaign: Campaign, holdings: Holdings) -> Iterator[tuple[Filed, list[HeldRow]]]:
+def _events(campaign: Campaign, holdings: Holdings) -> Iterator[tuple[Filed, list[HeldRow]]]:
     events = measures(campaign.form).events
-    return ((one, holdings.section(one.id, events)) for one in counted(campaign, holdings))
+    return ((one, holdings.section(one.id, events)) for one in counted(campaign, holdings) if events)
 
 
 UNTOLD = "（未注明）"
@@ -92,30 +98,33 @@ def unit_standings(campaign: Campaign, found: Sequence[Standing]) -> list[UnitSt
 
 def progress_lines(campaign: Campaign, tallies: Sequence[UnitTally]) -> list[Progress]:
     """Every quota's lines: each unit that owes it, or the joint one and below it each unit's part."""
-    sums = _sums(tallies)
+    sums, none = _sums(campaign, tallies), nothing(measures(campaign.form))
     lines: list[Progress] = []
-    for one in quota_progress(campaign, {code: whole.lectures for code, whole in sums.items()}):
+    for one in quota_progress(campaign, {code: whole.count for code, whole in sums.items()}):
         quota, units = one.quota, [one.unit] if one.unit is not None else campaign.units_of(one.quota)
-        whole = sum((sums[unit.code] for unit in units), Tally())
+        whole = sum((sums[unit.code] for unit in units), none)
         lines.append(_line(quota, one.unit, whole, len(units)))
         if one.unit is None:
             lines.extend(_part(quota, unit, sums[unit.code]) for unit in units)
     return lines
 
 
-def _sums(tallies: Sequence[UnitTally]) -> Mapping[str, Tally]:
-    return {unit.code: sum(unit.months.values(), Tally()) for unit in tallies}
+def _sums(campaign: Campaign, tallies: Sequence[UnitTally]) -> Mapping[str, Tally]:
+    none = nothing(measures(campaign.form))
+    return {unit.code: sum(unit.months.values(), none) for unit in tallies}
 
 
 def _line(quota: Quota, unit: Unit | None, whole: Tally, count: int) -> Progress:
     who = unit.name if unit is not None else f"{count}家单位共同"
     key = f"{quota.code}|{unit.code if unit is not None else '共同'}"
-    return Progress(key, quota.code, quota.name, _basis(quota), who, quota.lectures, *whole.values())
+    return Progress(key, quota.code, quota.name, _basis(quota), who, quota.count, whole.count, whole.figures)
 
 
 def _part(quota: Quota, unit: Unit, whole: Tally) -> Progress:
     who = f"其中：{unit.name}"
-    return Progress(f"{quota.code}|{unit.code}", quota.code, quota.name, _basis(quota), who, None, *whole.values())
+    return Progress(
+        f"{quota.code}|{unit.code}", quota.code, quota.name, _basis(quota), who, None, whole.count, whole.figures
+    )
 
 
 def _basis(quota: Quota) -> str:
@@ -124,21 +133,21 @@ def _basis(quota: Quota) -> str:
 
 def district_line(campaign: Campaign, tallies: Sequence[UnitTally]) -> Progress:
     """The district against its own target, every unit counted once."""
-    whole = sum(_sums(tallies).values(), Tally())
-    return Progress(
-        "全区", "全区", "全区任务", "合计", f"{len(campaign.units)}家单位", campaign.target, *whole.values()
-    )
+    whole = sum(_sums(campaign, tallies).values(), nothing(measures(campaign.form)))
+    who = f"{len(campaign.units)}家单位"
+    return Progress("全区", "全区", "全区任务", "合计", who, campaign.target, whole.count, whole.figures)
 
 
 def quota_lines(campaign: Campaign, tallies: Sequence[UnitTally]) -> list[Progress]:
     """One line a quota: where each unit owes it, their targets and figures summed up."""
-    sums = _sums(tallies)
+    sums, none = _sums(campaign, tallies), nothing(measures(campaign.form))
     lines = []
     for quota in campaign.quotas:
         units = campaign.units_of(quota)
-        target = quota.lectures * (len(units) if quota.each else 1)
-        whole = sum((sums[unit.code] for unit in units), Tally())
-        lines.append(Progress(quota.code, quota.code, quota.name, _basis(quota), quota.group, target, *whole.values()))
+        target = quota.count * (len(units) if quota.each else 1)
+        whole = sum((sums[unit.code] for unit in units), none)
+        about = (quota.code, quota.code, quota.name, _basis(quota), quota.group)
+        lines.append(Progress(*about, target, whole.count, whole.figures))
     return lines
 
 
@@ -150,22 +159,24 @@ def overview(
     return Overview(
         title=campaign.name,
         as_of=as_of,
+        subject=subject(campaign.form),
         district=district_line(campaign, tallies),
         quotas=quota_lines(campaign, tallies),
-        months=[_month(period, tallies, units) for period in periods],
+        months=[_month(campaign, period, tallies, units) for period in periods],
         phases=_phases(campaign, holdings),
         topics=_topics(campaign, holdings, tallies),
     )
 
 
-def _month(period: str, tallies: Sequence[UnitTally], units: Sequence[UnitStanding]) -> MonthTally:
+def _month(campaign: Campaign, period: str, tallies: Sequence[UnitTally], units: Sequence[UnitStanding]) -> MonthTally:
     marks = [unit.marks[period] for unit in units if period in unit.marks]
-    whole = sum((unit.months[period] for unit in tallies if period in unit.months), Tally())
+    none = nothing(measures(campaign.form))
+    whole = sum((unit.months[period] for unit in tallies if period in unit.months), none)
     return MonthTally(period, len(marks), sum(map(passed, marks)), sum(mark.late for mark in marks), whole)
 
 
 def _phases(campaign: Campaign, holdings: Holdings) -> list[PhaseTally]:
-    rows = [row for _, found in _lectures(campaign, holdings) for row in found]
+    rows = [row for _, found in _events(campaign, holdings) for row in found]
     by, lines = measures(campaign.form), []
     for phase in campaign.phases:
         start, end = phase.start.isoformat(), phase.end.isoformat()
@@ -183,7 +194,7 @@ def _day(row: HeldRow, by: Measures) -> str:
 def _topics(campaign: Campaign, holdings: Holdings, tallies: Sequence[UnitTally]) -> list[TopicTally]:
     by = measures(campaign.form)
     by_topic: dict[str, list[HeldRow]] = {}
-    for _, rows in _lectures(campaign, holdings):
+    for _, rows in _events(campaign, holdings):
         for row in rows:
             by_topic.setdefault(_topic(row, by), []).append(row)
     return [

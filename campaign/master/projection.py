@@ -10,13 +10,13 @@ from typing import Any
 from campaign.ledger.filed import Filed
 from campaign.ledger.holdings import HeldRow, Holdings
 from campaign.master import chronicle, figures
-from campaign.measures import measures
+from campaign.measures import measures, subject
 from campaign.settings import Campaign
 from campaign.standing import standings
 from workbook.form import Section
 from workbook.master.detail import Entry, Origin, detail_table
 from workbook.master.history import explained_table, history_table
-from workbook.master.monthly import monthly_table, topics_table
+from workbook.master.monthly import UnitTally, monthly_table, topics_table
 from workbook.master.overview import Overview
 from workbook.master.people import Person, people_table
 from workbook.master.progress import progress_table
@@ -41,14 +41,26 @@ def project(campaign: Campaign, holdings: Holdings) -> Projection:
     first = figures.overview(campaign, holdings, periods, tallies, units, as_of(campaign, holdings))
     tables = (
         standing_table(title, periods, units),
-        progress_table(title, figures.progress_lines(campaign, tallies), first.district),
-        monthly_table(title, periods, tallies),
-        topics_table(title, figures.topic_names(campaign, tallies), tallies),
+        *_counted(campaign, periods, tallies, first),
         *_sections(campaign, holdings),
         explained_table(title, chronicle.explained_lines(campaign, holdings)),
         history_table(title, chronicle.events(campaign, holdings)),
     )
     return Projection(first, tables)
+
+
+def _counted(
+    campaign: Campaign, periods: Sequence[str], tallies: Sequence[UnitTally], first: Overview
+) -> Iterator[Table]:
+    """The sheets of what is counted: quotas, months, topics, as far as the campaign and its form have any."""
+    about = subject(campaign.form)
+    if about is None:
+        return
+    if campaign.quotas or campaign.target:
+        yield progress_table(campaign.name, about, figures.progress_lines(campaign, tallies), first.district)
+    yield monthly_table(campaign.name, about, periods, tallies)
+    if about.topic is not None:
+        yield topics_table(campaign.name, about, about.topic, figures.topic_names(campaign, tallies), tallies)
 
 
 def as_of(campaign: Campaign, holdings: Holdings) -> str:
@@ -65,7 +77,9 @@ def _sections(campaign: Campaign, holdings: Holdings) -> Iterator[Table]:
         if section.master is None:
             continue
         if section.name == measures(campaign.form).people[0]:
-            yield people_table(campaign.name, section, people(campaign, holdings, section))
+            by = measures(campaign.form)
+            known = people(campaign, holdings, section)
+            yield people_table(campaign.name, section, by.people[1], by.person_says, known)
         elif section.name == _attachments(campaign):
             entries = list(_entries(campaign, holdings, section, received=True))
             yield detail_table(campaign.name, section, entries, (Column("随件收到", 10, "choice"),))
@@ -110,7 +124,7 @@ def origin(campaign: Campaign, one: Filed, row: HeldRow) -> Origin:
 
 def people(campaign: Campaign, holdings: Holdings, section: Section) -> list[Person]:
     """Everyone by unit and the section's key, as last reported; units as in the settings, then as first reported."""
-    lectured, name = lectures_by_name(campaign, holdings), measures(campaign.form).people[1]
+    events, name = events_by_name(campaign, holdings), measures(campaign.form).people[1]
     latest: dict[str, tuple[Filed, HeldRow, str]] = {}
     for one in figures.counted(campaign, holdings):
         for row in holdings.section(one.id, section.name):
@@ -119,14 +133,14 @@ def people(campaign: Campaign, holdings: Holdings, section: Section) -> list[Per
             latest[key] = (one, row, first)
     places = {unit.code: place for place, unit in enumerate(campaign.units)}
     found = [
-        Person(key, row.data, origin(campaign, one, row), first, lectured[one.unit or "", row.data.get(name)])
+        Person(key, row.data, origin(campaign, one, row), first, events[one.unit or "", row.data.get(name)])
         for key, (one, row, first) in latest.items()
     ]
     return sorted(found, key=lambda person: places[person.origin.unit])
 
 
-def lectures_by_name(campaign: Campaign, holdings: Holdings) -> Counter[tuple[str, Any]]:
-    """(unit, name) -> lectures under that name."""
+def events_by_name(campaign: Campaign, holdings: Holdings) -> Counter[tuple[str, Any]]:
+    """(unit, name) -> rows of the table of events under that name."""
     by = measures(campaign.form)
     return Counter(
         (one.unit or "", row.data.get(by.person))

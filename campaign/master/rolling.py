@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from campaign.definitions import settings_form
 from campaign.desk import Sitting
 from campaign.ledger.holdings import read_holdings
 from campaign.master.notebook import adrift, beside_of, keep_notes
 from campaign.master.occupied import occupied, pointing, refused, spare
 from campaign.master.projection import project
 from campaign.master.rollup import RolledUp
-from campaign.settings import settings_form
+from campaign.measures import count_words
 from campaign.workspace import WorkspaceError
 from validator.intake.guard import walk_parts
 from workbook.master import overview
@@ -30,7 +31,7 @@ def roll_up(desk: Sitting) -> RolledUp:
     """Store what staff have, draw everything anew, and write it where it may be written."""
     master = desk.workspace.master
     data = master.read_bytes()
-    settings = [spec["name"] for spec in settings_form().sheets]
+    settings = [spec["name"] for spec in settings_form(*count_words(desk.campaign.form)).sheets]
     projection = project(desk.campaign, holdings := read_holdings(desk.ledger))
     names = [overview.NAME, *(table.name for table in projection.tables), ROLL]
     try:

@@ -20,6 +20,7 @@ import pytest
 
 from campaign.checking import CannotRunError
 from campaign.demo.clerks import Room, work
+from campaign.demo.craft import Lectures
 from campaign.demo.evidence import evidence
 from campaign.demo.filling import explain, fill, saved
 from campaign.demo.mailing import STYLES, Letter, forwarded_bytes, mail_bytes
@@ -203,7 +204,7 @@ def test_one_seed_gives_one_plan_and_the_same_cells(tmp_path: Path) -> None:
     template = tmp_path / "表.xlsx"
     template.write_bytes(returns.blank("B01"))
     job = next(one for one in plan.months[0] if one.plants)
-    room = Room("d@department.invalid", Calendar.of(job.period, 5), None)
+    room = Room("d@department.invalid", "理论科", Calendar.of(job.period, 5), None, Lectures())
     first, second = ([cells(one.data, one.name) for one in work(job, template, room, Random(1))] for _ in range(2))
     assert first == second
     assert lay_down(Size(22, 3, 8)) != plan
@@ -270,5 +271,11 @@ def test_archives_can_be_opened_by_others() -> None:
 def test_a_missing_unit_sends_nothing(tmp_path: Path) -> None:
     job: Job = next(one for one in lay_down(Size(22, 3, 1)).months[0] if one.act == "missing")
     assert (
-        work(job, tmp_path / "无.xlsx", Room("d@department.invalid", Calendar.of("2020-04", 5), None), Random(1)) == []
+        work(
+            job,
+            tmp_path / "无.xlsx",
+            Room("d@department.invalid", "理论科", Calendar.of("2020-04", 5), None, Lectures()),
+            Random(1),
+        )
+        == []
     )

@@ -61,7 +61,7 @@ def test_a_right_return_by_mail_is_in_force_archived_and_receipted(workspace: Wo
     assert [path.suffix for path in one.files] == [".eml"]
     assert all(path.parent == workspace.returns("2020-04") for path in one.files)
     assert state(workspace) == (State.ACCEPTED, ())
-    assert standing(workspace).lectures == 3
+    assert standing(workspace).done == 3
     content = dump(workspace)
     assert [row[3:5] for row in content["rows"] if row[1] == "lectures"] == [
         ("宣讲明细", 5),
@@ -125,7 +125,7 @@ def test_a_corrected_return_supersedes_once_accepted(workspace: Workspace) -> No
     assert [row[2:5] for row in dump(workspace)["changes"] if row[2] == "superseded"] == [
         ("superseded", 2, "第2版由第3版取代")
     ]
-    assert standing(workspace).lectures == 2
+    assert standing(workspace).done == 2
     assert state(workspace) == (State.ACCEPTED, ()), "what was accepted in time is not made late by its correction"
 
 
@@ -145,7 +145,7 @@ def test_what_was_sent_before_does_not_displace_what_was_sent_after(workspace: W
     lay(workspace, "1.eml", mail("b01@unit.invalid", [(name, fill(workspace))], sent=IN_TIME - timedelta(days=2)))
     (older,) = take(workspace).documents
     assert older.report.verdict is Verdict.ACCEPTED and not older.filed.in_force
-    assert standing(workspace).lectures == 2
+    assert standing(workspace).done == 2
 
 
 def test_a_strangers_mail_is_held_until_confirmed(workspace: Workspace) -> None:
@@ -194,7 +194,7 @@ def test_staff_take_a_return_as_it_is(workspace: Workspace) -> None:
     taken = accept(workspace, returned.filed.sha256[:10], "经电话核实")
     assert (taken.in_force, taken.accepted_by_staff) == (True, "经电话核实")
     assert state(workspace) == (State.ACCEPTED, ("特批",))
-    assert standing(workspace).lectures == 3
+    assert standing(workspace).done == 3
     assert any("特批入账：经电话核实" in row[4] for row in dump(workspace)["changes"])
     assert any("受理回执" in path.name for path in workspace.returns("2020-04").iterdir())
     with pytest.raises(WorkspaceError, match="已经特批入账"):
@@ -288,7 +288,7 @@ def test_next_months_carried_over_total_is_held_against_the_ledger(workspace: Wo
     received = receive(workspace, now=sent)
     assert codes(received) == ["across.cumulative"]
     assert received.documents[0].filed.in_force
-    assert standing(workspace).lectures == 6
+    assert standing(workspace).done == 6
 
 
 @pytest.mark.parametrize("step", ["enter", "answer_pending"])

@@ -116,13 +116,13 @@ def test_quotas_are_those_of_the_ledger(furnished: Workspace, shown: Workbook) -
         if quota.each:
             for unit in units:
                 line = seen[quota.code, unit.name]
-                owed = max(0, quota.lectures - done[unit.code])
+                owed = max(0, quota.count - done[unit.code])
                 assert (line["任务场次"], line["已完成场次"], line["尚差场次"]) == (
-                    quota.lectures,
+                    quota.count,
                     done[unit.code],
                     owed,
                 )
-                assert line["完成率"] == pytest.approx(done[unit.code] / quota.lectures)
+                assert line["完成率"] == pytest.approx(done[unit.code] / quota.count)
         else:
             whole = sum(done[unit.code] for unit in units)
             assert seen[quota.code, f"{len(units)}家单位共同"]["已完成场次"] == whole

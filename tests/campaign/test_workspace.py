@@ -11,13 +11,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from campaign.definitions import settings_form
 from campaign.desk import sit_down
 from campaign.founding import init
 from campaign.handout import handout
 from campaign.lock import LockedError, hold
 from campaign.receiving.archive import Archive, ChangingError, digest
 from campaign.receiving.receive import receive
-from campaign.settings import SettingsError, read_settings, settings_form
+from campaign.settings import SettingsError, read_settings
 from campaign.workspace import Workspace, WorkspaceError, find_workspace, open_workspace, proper_period
 from tests.campaign.office import NOW, dump, fill, lay
 from tests.support import ROOT, ooxml_errors

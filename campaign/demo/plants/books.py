@@ -10,7 +10,7 @@ from workbook import meta
 
 
 @plant("file.external-link", WARNING, "文件.外部链接", explicable=False)
-def sow_link_to_old_file(paper: Paper) -> None:
+def sow_link_to_old_file(paper: Any) -> None:
     """A reference to a workbook on the clerk's own disk."""
     from openpyxl.packaging.relationship import Relationship
     from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink
@@ -19,7 +19,7 @@ def sow_link_to_old_file(paper: Paper) -> None:
     link.file_link = Relationship(
         type="externalLinkPath", Target="file:///D:/reports/2019.xlsx", TargetMode="External", Id="rId1"
     )
-    paper.book._external_links.append(link)  # type: ignore[attr-defined]  # openpyxl has no other door
+    paper.book._external_links.append(link)  # openpyxl has no other door
     paper.say("file.external-link", WARNING, None, None, "引用了本机上的另一个工作簿")
 
 
@@ -31,7 +31,7 @@ def sow_web_call(paper: Paper) -> None:
 
 
 @plant("file.hidden-sheet", INFO, "文件.隐藏表")
-def sow_hidden_draft(paper: Paper) -> None:
+def sow_hidden_draft(paper: Any) -> None:
     """A draft that was hidden rather than deleted."""
     sheet: Any = paper.book.create_sheet("草稿")
     sheet["A1"].value = "临时记录，勿报"
@@ -41,17 +41,17 @@ def sow_hidden_draft(paper: Paper) -> None:
 
 def sow_other_version(paper: Paper) -> None:
     """The template of another version than the one in use: a draft that was tried out and withdrawn."""
-    _rewrite_meta(paper, version=str(form()["x-version"] + 1))
+    rewrite_meta(paper, version=str(form()["x-version"] + 1))
     paper.say("template.version", "error", None, None, "用的是另一版模板")
 
 
 def sow_other_campaign(paper: Paper) -> None:
     """The template of last year's campaign, which looks the same."""
-    _rewrite_meta(paper, campaign="wanchang-2019")
+    rewrite_meta(paper, campaign="wanchang-2019")
     paper.say("template.campaign", "error", None, None, "用的是去年活动的模板")
 
 
-def _rewrite_meta(paper: Paper, **changed: str) -> None:
+def rewrite_meta(paper: Any, **changed: str) -> None:
     """The hidden sheet as another handout would have had it, digest and all."""
     import json
 

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from random import Random
+from typing import Any
 
-from campaign.demo.paper import NoRoomError, Paper
+from campaign.demo.paper import NoRoomError
 
-Sow = Callable[[Paper], None]
+Sow = Callable[[Any], None]
+"""Takes a filled return on the desk: a Paper of the monthly return, or a Copy of any form."""
 
 INFO, WARNING, ERROR = "info", "warning", "error"
 
@@ -105,7 +107,7 @@ class Deck:
         return [one for _, one in sorted(turns, key=lambda turn: turn[0])]
 
 
-def sow_all(paper: Paper, some: Iterable[Plant]) -> list[Plant]:
+def sow_all(paper: Any, some: Iterable[Plant]) -> list[Plant]:
     """Plant them all, those that move cells last; gives back those that found no room."""
     homeless = []
     for one in sorted(some, key=lambda each: each.moves):

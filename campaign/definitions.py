@@ -1,0 +1,60 @@
+"""The form that a campaign names: one of the workspace's own (报表/<id>.json), else a shipped one; the settings' own."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from campaign.measures import COUNT, UNIT
+from workbook.codelist import CodeLists, shipped
+from workbook.form import Form, load_form, shipped_forms
+
+SETTINGS, DESIGN = "campaign-settings", "form-design"
+"""Forms of the house's own, which no unit files."""
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+
+
+def return_forms(folder: Path | None = None) -> list[str]:
+    """The forms that a campaign may name: those of a folder first, then those shipped."""
+    own = sorted(path.stem for path in folder.glob("*.json") if _ID.fullmatch(path.stem)) if folder else []
+    return [*own, *(one for one in shipped_forms() if one not in (SETTINGS, DESIGN, *own))]
+
+
+def campaign_form(form_id: str, folder: Path | None, codes: CodeLists) -> Form:
+    """The form of that id, its lists taken from `codes`; one that cannot be used is a FindError, as is none at all."""
+    from validator.forms.find import FindError, find, make_form
+
+    if form_id not in return_forms(folder):
+        raise FindError(f"没有代号为“{form_id}”的报表：可用的有 {'、'.join(return_forms(folder))}。")
+    own = own_form(form_id, folder)
+    form = make_form(find(str(own) if own else form_id, codes), codes)
+    if form.id != form_id:
+        raise FindError(f"“{form_id}.json”里的报表代号（$id）是“{form.id}”：请改成一致的。")
+    return form
+
+
+def own_form(form_id: str, folder: Path | None) -> Path | None:
+    """The file of a form in a folder, None where it is not there."""
+    path = folder / f"{form_id}.json" if folder and _ID.fullmatch(form_id) else None
+    return path if path and path.is_file() else None
+
+
+def used_lists(form: Form) -> list[str]:
+    """The code lists that a form uses, in the order in which they are shipped, its own last."""
+    used = {field.codes for section in form.sections for field in section.fields}
+    used |= {section.fixed[0] for section in form.sections if section.fixed is not None}
+    used |= {check.get("codes") for check in form.checks}
+    return [name for name in form.codes if name in used]
+
+
+@cache
+def settings_form(count: str = COUNT, unit: str = UNIT) -> Form:
+    """The form of the settings sheets, what is counted in a campaign's own words: 任务场次, or 任务家次."""
+    home = files("templates") / "forms"
+    text = (home / f"{SETTINGS}.json").read_text("utf-8")
+    text = text.replace(COUNT, json.dumps(count)[1:-1]).replace(f'"x-unit": "{UNIT}"', f'"x-unit": {json.dumps(unit)}')
+    return load_form(json.loads(text), shipped(), home)
