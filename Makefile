@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(LOCK_ARGS) pyproject.toml
 
-.PHONY: demo test bench check codes lock clean
+.PHONY: demo test bench parity check codes lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime
@@ -25,6 +25,10 @@ test: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.run
+
+# 自查 against the product's findings in LibreOffice, thousands of mutations; writes docs/parity.md.
+parity: $(VENV)/.dev
+	$(BIN)/python -m tests.parity.run
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

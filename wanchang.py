@@ -5,7 +5,10 @@ from __future__ import annotations
 import atexit
 import gc
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from campaign.forms import Told
 
 # A verb makes much that lasts and little garbage, from its imports on, and at its end everything goes:
 # a fifth of a short run was spent looking.
@@ -14,47 +17,21 @@ atexit.register(gc.freeze)
 
 import click  # noqa: E402
 
+from campaign.verbs import Verbs  # noqa: E402
+
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
-
-class ChineseHelp(click.HelpFormatter):
-    """Help whose few fixed words are Chinese too."""
-
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """The line that shows how the command is called."""
-        super().write_usage(prog, args, prefix or "用法：")
-
-    def write_heading(self, heading: str) -> None:
-        """A heading of a list."""
-        super().write_heading({"Options": "选项", "Commands": "命令", "Arguments": "参数"}.get(heading, heading))
-
-
-click.Context.formatter_class = ChineseHelp
-
-
-class Verbs(click.Group):
-    """The verbs; what a person can mend is told in one sentence and exit status 2, never a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the verb."""
-        try:
-            return super().invoke(ctx)
-        except (click.exceptions.Exit, click.ClickException):  # an exit status, a word on usage: click's own business
-            raise
-        except Exception as error:
-            from campaign.trouble import explain
-
-            said = explain(error)
-            if said is None:
-                raise
-            click.echo(said, err=True)
-            ctx.exit(2)
 
 
 def say(lines: Iterable[str]) -> None:
     """Lines to the terminal, each as it comes."""
     for line in lines:
         click.echo(line)
+
+
+def finish(ctx: click.Context, told: Told) -> None:
+    """Say what a verb has to say, and end with its status."""
+    say(told.lines)
+    ctx.exit(told.status)
 
 
 @click.group(cls=Verbs, context_settings=CONTEXT)
@@ -68,16 +45,23 @@ def main() -> None:
 @click.option("--units", type=click.IntRange(1, 26), default=22, show_default=True, metavar="N", help="多少个单位。")
 @click.option("--months", type=click.IntRange(1, 9), default=3, show_default=True, metavar="N", help="几个月。")
 @click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="同一个数，同样的演示。")
-def demo(folder: str, units: int, months: int, seed: int) -> None:
+@click.option("--campaign", default="wanchang-2020", show_default=True, metavar="NAME", help="活动样例名或活动文件夹。")
+def demo(folder: str, units: int, months: int, seed: int, campaign: str) -> None:
     """在示例活动上演示全过程：下发、填报、收件、退回、汇总。"""
     from campaign.demo.run import run
 
-    say(run(folder, units=units, months=months, seed=seed))
+    say(run(folder, units=units, months=months, seed=seed, campaign=campaign))
 
 
 @main.command()
 @click.argument("folder", metavar="DIR")
-@click.option("--campaign", default="wanchang-2020", show_default=True, metavar="NAME", help="以哪个活动样例为底稿。")
+@click.option(
+    "--campaign",
+    default="wanchang-2020",
+    show_default=True,
+    metavar="NAME",
+    help="以哪个活动样例（或活动文件夹）为底稿。",
+)
 def init(folder: str, campaign: str) -> None:
     """建立工作区：一个文件夹和一份总台账。"""
     from campaign.founding import init as run
@@ -180,6 +164,98 @@ def standing(workspace: str, period: str | None) -> None:
     from campaign.workspace import open_workspace
 
     say(surveyed(run(open_workspace(workspace), period), period))
+
+
+FORM = click.argument("form", metavar="FORM")
+LISTS = click.option("--workspace", metavar="DIR", help="用这个工作区的代码表。")
+OUTPUT = click.option("--output", metavar="F", help="写到哪里（默认：当前文件夹，以报表名称命名）。")
+
+
+@main.group(name="form")
+def form_() -> None:
+    """任意报表：查定义、画模板、写说明、比差异、与设计表互转。
+
+    FORM 是报表代号、定义文件（.json）或设计表（.xlsx）。
+    """
+
+
+@form_.command()
+@FORM
+@LISTS
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
+@click.option("--fail-on", type=click.Choice(["error", "warning"]), default="error", help="从哪一级起退出状态为 1。")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="用哪种语言说。")
+@click.pass_context
+def lint(ctx: click.Context, /, form: str, **options: Any) -> None:
+    """检查报表定义：写法、名称、位置、限制和核对规则。"""
+    from campaign.forms import lint as run
+
+    finish(ctx, run(form, **options))
+
+
+@form_.command()
+@FORM
+@click.option("--output", metavar="F", help="写到哪个文件；给多个单位时，写到哪个文件夹。")
+@click.option("--unit", "units", multiple=True, metavar="U", help="给这个单位画一份，可重复；默认画一份空白的。")
+@click.option("--period", metavar="2020-04", help="预填的报告期；给单位时必填。")
+@click.option("--due", metavar="2020-05-05", help="截止日期（默认：按工作区的设置）。")
+@click.option("--workspace", metavar="DIR", help="用这个工作区的单位和代码表；不给 --unit 就给每个单位画一份。")
+@click.pass_context
+def template(ctx: click.Context, /, form: str, output: str | None, **options: Any) -> None:
+    """画出报表的模板。要预填累计、任务的，请用 wanchang handout 下发。"""
+    from campaign.forms import Recipients
+    from campaign.forms import template as run
+
+    finish(ctx, run(form, output, Recipients(**options)))
+
+
+@form_.command()
+@FORM
+@OUTPUT
+@LISTS
+@click.pass_context
+def docs(ctx: click.Context, /, form: str, **options: Any) -> None:
+    """写一页说明：每张表、每一栏、每条核对规则和代码表。"""
+    from campaign.forms import docs as run
+
+    finish(ctx, run(form, **options))
+
+
+@form_.command()
+@click.argument("old", metavar="A")
+@click.argument("new", metavar="B")
+@LISTS
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", help="输出格式。")
+@click.pass_context
+def diff(ctx: click.Context, /, old: str, new: str, **options: Any) -> None:
+    """从 A 到 B 改了什么：逐条说明；没有不同退出状态为 0，有为 1。"""
+    from campaign.forms import diff as run
+
+    finish(ctx, run(old, new, **options))
+
+
+@form_.command(name="from-workbook")
+@click.argument("workbook", metavar="设计表.xlsx")
+@click.option("--output", metavar="F", help="写到哪个文件（默认：当前文件夹，以报表代号命名）。")
+@LISTS
+@click.pass_context
+def from_workbook(ctx: click.Context, /, workbook: str, **options: Any) -> None:
+    """把设计表变成报表定义；有错误就逐格指出，退出状态为 1。"""
+    from campaign.forms import from_workbook as run
+
+    finish(ctx, run(workbook, **options))
+
+
+@form_.command(name="to-workbook")
+@FORM
+@OUTPUT
+@LISTS
+@click.pass_context
+def to_workbook(ctx: click.Context, /, form: str, **options: Any) -> None:
+    """把报表定义变成设计表，供不懂 JSON 的同事修改。"""
+    from campaign.forms import to_workbook as run
+
+    finish(ctx, run(form, **options))
 
 
 if __name__ == "__main__":

@@ -1,22 +1,24 @@
 """The schema part alone, as most would write it: openpyxl reads, jsonschema judges, one file after another.
 
-    python -m benchmarks.plain FILE...
+    python -m benchmarks.plain [--form FORM.json] FILE...
 
 It trusts that nobody moved a column and that nothing was typed oddly: no guard, no quirks, no checks, no cells.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
+import json
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 from jsonschema import Draft202012Validator
 
 from workbook.codelist import shipped
-from workbook.form import Form, Section, load_shipped
+from workbook.form import Form, Section, load_form, load_shipped
 
 
 def errors(path: str, form: Form, validator: Draft202012Validator) -> list[str]:
@@ -53,14 +55,19 @@ def _plain(value: Any) -> Any:
     return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
-def main(paths: list[str]) -> None:
+def main() -> None:
     """Print what is wrong with each file."""
-    form = load_shipped("monthly-return", shipped())
+    parser = argparse.ArgumentParser(description="Judge returns by openpyxl and jsonschema alone.")
+    parser.add_argument("--form", type=Path, help="the form's definition (the monthly return)")
+    parser.add_argument("paths", nargs="+")
+    asked = parser.parse_args()
+    form = load_form(json.loads(asked.form.read_text("utf-8")), shipped()) if asked.form else None
+    form = form or load_shipped("monthly-return", shipped())
     validator = Draft202012Validator(form.schema)
-    for path in paths:
+    for path in asked.paths:
         for error in errors(path, form, validator):
             print(f"{path}: {error}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

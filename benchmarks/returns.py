@@ -22,9 +22,9 @@ from benchmarks import phrases
 from benchmarks.excel import as_excel_saves
 from campaign.founding import settings_book
 from campaign.settings import Campaign, Unit, from_book, shipped_settings
+from validator.template import compose
 from workbook.grid.calamine import CalamineBook
 from workbook.handout import Handout
-from workbook.layout import template
 from workbook.write import book_bytes
 
 FLAWED = 0.05
@@ -66,7 +66,7 @@ def _return(campaign: Campaign, unit: Unit, periods: Sequence[str], version: int
     if chance.random() < FLAWED:
         _spoil(rows, chance)
     handout = _handout(campaign, unit, periods[-1], sum(counts[:-1]))
-    return as_excel_saves(book_bytes(template(campaign.form, handout, rows)))
+    return as_excel_saves(book_bytes(compose(campaign.form, handout, rows)))
 
 
 def _count(seed: int, unit: Unit, period: str) -> int:
@@ -78,7 +78,7 @@ def _handout(campaign: Campaign, unit: Unit, period: str, prior: int) -> Handout
     quotas = campaign.quotas_of(unit)
     given = {
         "return.prior_count": prior,
-        "return.quota": next((quota.lectures for quota in quotas if quota.each), None),
+        "return.quota": next((quota.count for quota in quotas if quota.each), None),
         "return.quota_note": "；".join(quota.name for quota in quotas) or None,
     }
     return Handout(

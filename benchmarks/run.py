@@ -9,14 +9,19 @@ a workspace, so that every check is on, into a jsonl file.
 from __future__ import annotations
 
 import argparse
+import io
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
+
 from benchmarks.figures import Figure, write_figures
 from benchmarks.programs import PYTHON, WANCHANG, seconds, worker_peak
 from benchmarks.returns import FLAWED, make_returns
+from benchmarks.wide import make_wide
 from campaign.workspace import RETURNS
 
 LAST = Path(__file__).with_name("last.json")
@@ -92,11 +97,43 @@ def rollup(bench: Bench) -> dict[str, float]:
     return {"rollup-nothing-new": bench.time(again) / bench.time(anew)}
 
 
+def templates(bench: Bench) -> dict[str, float]:
+    """`wanchang form template` for 30 units over one openpyxl save of one of the files, the least of three."""
+    folder = bench.scratch / "templates"
+    units = [word for number in range(1, 31) for word in ("--unit", f"示例单位{number:02}")]
+    asked = [*units, "--period", "2020-04", "--due", "2020-05-05", "--output", str(folder)]
+    drawn = bench.time([WANCHANG, "form", "template", "monthly-return", *asked])
+    return {"template-30-vs-save": drawn / min(_saves(next(folder.iterdir())))}
+
+
+def _saves(path: Path) -> Iterator[float]:
+    """How long openpyxl takes to save a workbook that it has loaded."""
+    book = openpyxl.load_workbook(path)
+    for _ in range(3):
+        began = time.perf_counter()
+        book.save(io.BytesIO())
+        yield time.perf_counter() - began
+
+
+def wide(bench: Bench) -> dict[str, float]:
+    """A sheet of 90 columns and 5,000 rows: openpyxl + jsonschema, which do the schema part alone, over the check
+    with everything on, each on one core."""
+    form, file = bench.scratch / "wide.json", bench.scratch / "wide.xlsx"
+    if not file.exists():
+        make_wide(bench.scratch)
+    plain = bench.time([PYTHON, "-m", "benchmarks.plain", "--form", str(form), str(file)], 1)
+    asked = ["--form", str(form), "--jobs", "1", "--format", "jsonl", "--output", str(bench.scratch / "wide.jsonl")]
+    ours = bench.time([WANCHANG, "check", str(file), *asked], 1)
+    return {"wide-vs-plain": plain / ours}
+
+
 MEASURES: dict[str, Callable[[Bench], dict[str, float]]] = {
     "speed": speed,
     "start": start,
     "memory": memory,
     "rollup": rollup,
+    "templates": templates,
+    "wide": wide,
 }
 BARS: dict[str, tuple[float, bool]] = {
     "check-vs-plain": (10, True),
@@ -106,6 +143,8 @@ BARS: dict[str, tuple[float, bool]] = {
     "worker-memory": (64, False),
     "worker-growth": (1.1, False),
     "rollup-nothing-new": (0.05, False),
+    "template-30-vs-save": (40, False),
+    "wide-vs-plain": (5, True),
 }
 """Figure -> its bar, and whether that is a floor."""
 

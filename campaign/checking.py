@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -17,9 +16,9 @@ from validator.batch import cores, run_batch, settle
 from validator.examine import Desk
 from validator.intake.walk import walk
 from validator.progress import track
-from workbook.codelist import CodeLists, shipped
+from workbook.codelist import shipped
 from workbook.finding import Report, Severity
-from workbook.form import Form, FormError, load_form, load_shipped, shipped_forms
+from workbook.form import load_shipped
 from workbook.write import write_bytes
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class Request(NamedTuple):
 def check(request: Request) -> int:
     """Check every document and write what was found; 0 when clean, 1 with findings at or above `fail_on`.
 
-    What keeps it from running is a CannotRunError, a SettingsError, or NoSuchPath for a path that is not there.
+    What keeps it from running is a CannotRunError, a SettingsError, a FindError, or NoSuchPath for a path that is not there.
     """
     paths = list(walk(request.paths))
     desk = make_desk(request)
@@ -66,7 +65,9 @@ def make_desk(request: Request) -> Desk:
     campaign = _campaign(request)
     codes = campaign.codes if campaign else shipped()
     if request.form:
-        forms = [_form(request.form, codes)]
+        from validator.forms.find import find_form
+
+        forms = [find_form(request.form, codes)]
     elif campaign:
         forms = [campaign.form]
     else:
@@ -84,18 +85,6 @@ def _campaign(request: Request) -> Campaign | None:
     from campaign.settings import read_settings
 
     return read_settings(workspace.master)
-
-
-def _form(name: str, codes: CodeLists) -> Form:
-    path = Path(name)
-    try:
-        if path.is_file():
-            return load_form(json.loads(path.read_text("utf-8")), codes, path.parent)
-        return load_shipped(name, codes)
-    except FileNotFoundError as error:
-        raise CannotRunError(f"没有名为“{name}”的报表；现有：{'、'.join(shipped_forms())}。") from error
-    except (FormError, ValueError) as error:
-        raise CannotRunError(f"报表定义“{name}”不可用：{error}") from error
 
 
 def _prepare(format: str) -> None:

@@ -10,7 +10,9 @@ from validator.intake.walk import NoSuchPath
 
 def explain(error: Exception) -> str | None:
     """The sentence for an error that a person can mend; None for a bug of ours."""
-    if isinstance(error, CannotRunError | SettingsError | WorkspaceError):
+    from validator.forms.find import FindError
+
+    if isinstance(error, CannotRunError | SettingsError | WorkspaceError | FindError):
         return str(error)
     if isinstance(error, NoSuchPath):
         return f"找不到“{error.path}”：请核对路径。"

@@ -16,10 +16,10 @@ from openpyxl.worksheet.cell_range import CellRange
 from validator.examine import Desk, Outcome, examine
 from validator.facts import Facts, UnitFact
 from validator.intake.document import Document, Evidence, Mail
+from validator.template import compose
 from workbook.codelist import shipped
 from workbook.form import Form, load_shipped
 from workbook.handout import Handout
-from workbook.layout import template
 from workbook.write import book_bytes
 
 UNITS = (
@@ -45,7 +45,7 @@ def blank(unit: str = "B01", period: str = "2020-04", prior: int = 12) -> bytes:
         department="区委宣传部", contact="理论科", phone="0379-00000000",
         given={"return.prior_count": prior, "return.quota": 80},
     )  # fmt: skip
-    return book_bytes(template(form(), handout))
+    return book_bytes(compose(form(), handout))
 
 
 @cache

@@ -55,6 +55,13 @@ def corpus() -> Path:
     return folder
 
 
+def foreign() -> Path:
+    """Return the folder of workbooks that other systems laid out; the test needs it."""
+    folder = Path(os.environ.get("WANCHANG_FOREIGN") or ROOT.parent / "shared" / "foreign")
+    need(folder.is_dir(), "the foreign workbooks are not here: lay them at ../shared/foreign or name WANCHANG_FOREIGN")
+    return folder
+
+
 def find_program(*names: str) -> str:
     """Return the first of these programs that PATH knows; the test needs one of them."""
     found = next((path for name in names if (path := shutil.which(name))), None)

@@ -9,9 +9,13 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, write_figures
 from benchmarks.returns import make_returns, sample_campaign
+from benchmarks.wide import make_wide
 from validator.batch import check_paths
 from validator.examine import Desk
+from validator.forms.lint import lint
+from workbook.codelist import shipped
 from workbook.finding import Severity
+from workbook.form import load_form
 
 
 def test_returns_are_clean_and_the_same_for_the_same_seed(tmp_path: Path) -> None:
@@ -34,6 +38,19 @@ def test_a_return_is_packed_as_excel_packs_it(tmp_path: Path) -> None:
     assert b"uniqueCount" in package.read("xl/sharedStrings.xml")
     assert any(b"<f>" in sheet for sheet in sheets)
     assert not any(b"</f></c>" in sheet for sheet in sheets)
+
+
+def test_the_wide_return_holds_what_is_planted_and_no_other(tmp_path: Path) -> None:
+    made = make_wide(tmp_path, rows=1000)
+    form = load_form(json.loads(made.form.read_text("utf-8")), shipped())
+    assert lint(json.loads(made.form.read_text("utf-8")), shipped()) == []
+    assert len(form.section("rows").fields) == 90
+    (report,) = check_paths([str(made.file)], Desk([form]))
+    assert [(one.code, one.cell) for one in report.findings if one.severity is Severity.ERROR] == [
+        ("schema.maximum", "A254"),
+        ("schema.maxLength", "O754"),
+        ("value.time", "V1004"),
+    ]
 
 
 def test_figures(tmp_path: Path) -> None:

@@ -9,16 +9,23 @@ import pytest
 
 from workbook.grid.calamine import CalamineBook
 from workbook.master.losses import losses
-from workbook.master.monthly import Tally, UnitTally, monthly_table, topics_table
+from workbook.master.monthly import UnitTally, monthly_table, topics_table
 from workbook.master.package import PackageError, emptied, open_package, sheets
 from workbook.master.progress import Progress, progress_table
 from workbook.master.staff import KEY, Beside, StaffCell, StaffColumn, moved, read_beside
 from workbook.master.stamp import PART, Stamp, close, parts_digest, read_stamp
 from workbook.master.standing import Mark, UnitStanding, standing_table
+from workbook.master.subject import Measure, Subject, Tally, Topic
 from workbook.master.table import Column, Row, Table, draw_table
 from workbook.sheets import Book, Formula, Sheet
 from workbook.write import book_bytes
 
+LECTURES = Subject(
+    "场次",
+    "场",
+    (Measure("线下人数", "线下受众", "人"), Measure("线上人次", "线上受众", "人次")),
+    Topic("主题分布", "主题", "按主题统计"),
+)
 PLAIN = Table(
     "表",
     "一张表",
@@ -108,19 +115,20 @@ def test_formulas_move_with_their_rows() -> None:
 
 
 def test_heads_and_views_are_never_added() -> None:
-    unit = UnitTally("B01", "甲", "办事处", {"2020-04": Tally(2, 30, 500)}, {"初心": 2})
-    sheet = draw_table(monthly_table("活动", ("2020-04", "2020-05"), [unit]), Beside())
+    unit = UnitTally("B01", "甲", "办事处", {"2020-04": Tally(2, (30, 500))}, {"初心": 2})
+    sheet = draw_table(monthly_table("活动", LECTURES, ("2020-04", "2020-05"), [unit]), Beside())
     assert [at(sheet, 5, column) for column in range(3, 12)] == [2, 30, 500, None, None, None, 2, 30, 500]
     assert 530 not in [cell.value for cell in sheet.cells]
-    topics = draw_table(topics_table("活动", ("初心", "生态"), [unit]), Beside())
+    assert LECTURES.topic is not None
+    topics = draw_table(topics_table("活动", LECTURES, LECTURES.topic, ("初心", "生态"), [unit]), Beside())
     assert [at(topics, 6, column) for column in (3, 4)] == [1.0, 0.0]
 
 
 def test_what_is_owed_is_never_below_nothing() -> None:
-    line = Progress("Q1", "Q1", "任务", "合计", "六家", 10, 12, 0, 0)
+    line = Progress("Q1", "Q1", "任务", "合计", "六家", 10, 12, (0, 0))
     assert (line.owed, line.rate) == (0, 1.2)
-    part = Progress("Q1|A", "Q1", "任务", "合计", "甲", None, 12, 0, 0)
-    sheet = draw_table(progress_table("活动", [line, part], line), Beside())
+    part = Progress("Q1|A", "Q1", "任务", "合计", "甲", None, 12, (0, 0))
+    sheet = draw_table(progress_table("活动", LECTURES, [line, part], line), Beside())
     assert [at(sheet, 5, column) for column in (5, 6, 7, 8)] == [None, 12, None, None]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -175,8 +176,38 @@ def test_a_zip_of_two_returns_gives_two_documents(tmp_path: Path) -> None:
 
 def test_help_lists_every_verb() -> None:
     shown = wanchang("--help").stdout
-    for verb in ("demo", "init", "handout", "check", "receive", "accept", "confirm", "standing", "rollup"):
+    for verb in ("demo", "init", "handout", "check", "receive", "accept", "confirm", "standing", "rollup", "form"):
         assert f"  {verb} " in shown
+
+
+@pytest.mark.parametrize("verb", [[], ["demo"], ["check"], ["form"], ["form", "template"]])
+def test_help_is_chinese(verb: list[str]) -> None:
+    usage, _, shown = wanchang(*verb, "--help").stdout.partition("\n")
+    assert usage.startswith(" ".join(["用法：wanchang", *verb, "[选项]"]))
+    assert re.findall(r"[A-Z]?[a-z]+ [a-z]+ [a-z]+|Options|Commands|default|COMMAND|ARGS", shown) == []
+    assert "显示这份说明。" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["check"], "缺少“PATH...”"),
+        (["chek"], "没有命令“chek”，是否指“check”"),
+        (["check", "--fomr", "a", "b"], "没有选项“--fomr”，是否指“--form”"),
+        (["check", "--form"], "选项“--form”后面要写一个值"),
+        (["check", "--format", "xml", "a"], "“--format”只能是 text、jsonl、html、ess"),
+        (["check", "--jobs", "0", "a"], "“--jobs”应为不小于 1 的整数"),
+        (["demo", "--units", "50"], "“--units”应为 1 至 26 的整数"),
+        (["demo", "--seed", "x"], "“--seed”应为整数"),
+        (["init", "a", "b"], "多出了“b”"),
+        (["form", "lnt"], "没有命令“lnt”，是否指“lint”"),
+        (["form", "diff", "a"], "缺少“B”"),
+    ],
+)
+def test_a_wrong_call_is_told_in_chinese(arguments: list[str], says: str) -> None:
+    *usage, said = one_sentence(wanchang(*arguments)).splitlines()
+    assert said.startswith(says) and "--help" in said
+    assert all(line.startswith("用法：wanchang") for line in usage)
 
 
 def test_annotate_writes_marked_copies_of_what_has_findings(tmp_path: Path) -> None:

@@ -62,12 +62,14 @@ class Spot(NamedTuple):
     """Where a formula finds faults: "section.field", and a term that is 1 at each faulty cell of it, in a row that
     is the table's or not.
 
-    `cell` is the one cell that the term is about, where it is not about the field's cells as they stand.
+    `cell` is the one cell that the term is about, where it is not about the field's cells as they stand. `once`: the
+    first is told of only.
     """
 
     dotted: str
     term: str
     cell: str | None = None
+    once: bool = False
 
 
 class Kind(NamedTuple):

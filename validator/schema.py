@@ -36,12 +36,41 @@ def schema_faults(filing: Filing, failed: Mapping[Place, str]) -> Iterator[Fault
     if passer(filing.form).is_valid(filing.data):
         return
     found: dict[Place, Any] = {}
-    for error in explainer(filing.form).iter_errors(filing.data):
+    for error in _errors(filing):
         for place in _places(error):
             if place not in failed and (place not in found or error.validator == "type") and not _ours(filing, place):
                 found[place] = error
     for place, error in found.items():
         yield _fault(filing, place, error)
+
+
+def _errors(filing: Filing) -> Iterator[Any]:
+    """What jsonschema says of whatever jsonschema-rs speaks against: rows, records, or the data as such."""
+    form, data = filing.form, filing.data
+    wrong: dict[str, set[int]] = {}
+    for error in passer(form).iter_errors(data):
+        path = error.instance_path
+        if len(path) < 2:  # a section is missing, or has too few or too many rows
+            yield from explainer(form).iter_errors(data)
+            return
+        wrong.setdefault(path[0], set())
+        if isinstance(path[1], int):
+            wrong[path[0]].add(path[1])
+    for section, rows in wrong.items():
+        schema = form.schema["properties"][section]
+        part = explainer(form).evolve(schema=schema["items"] if rows else schema)
+        paths: list[tuple[str | int, ...]] = [(section, row) for row in sorted(rows)]
+        for path in paths or [(section,)]:
+            yield from _under(part, data, path)
+
+
+def _under(part: Any, data: Any, path: tuple[str | int, ...]) -> Iterator[Any]:
+    """The errors of a part of the data, told as of the whole."""
+    for step in path:
+        data = data[step]
+    for error in part.iter_errors(data):
+        error.path.extendleft(reversed(path))
+        yield error
 
 
 def _places(error: Any) -> Iterator[Place]:

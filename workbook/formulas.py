@@ -23,9 +23,10 @@ _FIRST_COLUMNS = 4
 def formula(form: Form, section: Section, field: Field, row: int | None = None, *, sheet: str | None = None) -> str:
     """The formula (without "=") of a computed field, at a sheet row where it is a table's.
 
-    `sheet` is where the formula stands, if not on the field's own sheet. No total is a ValueError.
+    `sheet` is where the formula stands, if not on the field's own sheet: there other totals that it is made of are
+    computed anew, whatever their cells show. No total is a ValueError.
     """
-    here = _Here(section, row, sheet or section.sheet)
+    here = _Here(form, section, row, sheet or section.sheet, anew=sheet is not None)
     total = field.total or {}
     if "add" in total:
         return f"SUM({','.join(here.own(name) for name in total['add'])})"
@@ -51,13 +52,18 @@ def formula(form: Form, section: Section, field: Field, row: int | None = None, 
 class _Here(NamedTuple):
     """Where a formula is: whose total it is, at which sheet row, on which sheet it stands."""
 
+    form: Form
     section: Section
     row: int | None
     sheet: str
+    anew: bool
 
     def own(self, name: str) -> str:
-        """The cell of a field of the same record or row."""
-        span = self.section.field(name).span
+        """The cell of a field of the same record or row; with `anew` what it ought to show, where it is a total."""
+        field = self.section.field(name)
+        if self.anew and field.total is not None:
+            return f"({formula(self.form, self.section, field, self.row, sheet=self.sheet)})"
+        span = field.span
         return self.seen(self.section, a1(span.top if self.row is None else self.row, span.left))
 
     def seen(self, source: Section, cells: str) -> str:

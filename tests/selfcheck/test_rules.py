@@ -11,7 +11,7 @@ from tests.handouts import HANDOUT, MONTHLY
 from validator.check import KINDS, kind
 from validator.codes import registry
 from validator.judge import checks_of
-from validator.selfcheck.differences import DIFFERENCES, OF_KEYWORDS
+from validator.selfcheck.differences import DIFFERENCES, OF_READING, declared
 from validator.selfcheck.keywords import COMPUTED
 from validator.selfcheck.patterns import matches
 from validator.selfcheck.rules import LONGEST, make_rules
@@ -92,10 +92,11 @@ def test_no_rule_stands_twice() -> None:
 
 
 def test_differences_are_declared_by_names_that_are_explained() -> None:
-    declared = {pattern for name in KINDS for pattern in kind(name).differs}
-    declared |= {pattern for patterns in OF_KEYWORDS.values() for pattern in patterns}
-    assert declared == set(DIFFERENCES)
-    assert set(OF_KEYWORDS) <= set(registry())
+    own = {pattern for name in KINDS for pattern in kind(name).differs}
+    assert own | OF_READING == set(DIFFERENCES)
+    assert not own & OF_READING
+    assert declared("check.unique") == OF_READING | {"letter-case", "text-of-number"}
+    assert declared("schema.required") == OF_READING
 
 
 def test_a_check_kind_without_a_formula_is_one_that_excel_cannot_compute() -> None:

@@ -1,4 +1,4 @@
-"""two-places: one lecturer in two places at one time."""
+"""two-places: one person in two places at one time."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from workbook.finding import Code, Finding, Severity, Text
 CODE = Code(
     "across.two-places",
     Severity.WARNING,
-    Text("同一宣讲员同时在两地", "In two places at once"),
+    Text("同一人同时在两地", "In two places at once"),
     Text(
-        "宣讲员“{value}”在这一时段{where}还有另一场宣讲：请核对时间或姓名；如系同名，请在“情况说明”中说明。",
-        "“{value}” gives another lecture at this time {where_en}: "
+        "{who}“{value}”在这一时段{where}还有另一条“{section}”：请核对时间或姓名；如系同名，请说明情况。",
+        "{who} “{value}” stands in another row of “{section}” at this time {where_en}: "
         "check time and name; if it is another person of that name, say so.",
     ),
 )
 
 
 class _Talk(NamedTuple):
-    """One lecture as a stretch of time, in minutes of its day."""
+    """One event as a stretch of time, in minutes of its day."""
 
     start: int
     end: int
@@ -35,13 +35,16 @@ class _Talk(NamedTuple):
 
 
 def check(run: Run) -> Iterator[tuple[int, Finding]]:
-    """One finding at the person's cell of each of two lectures that overlap in time and differ in place."""
+    """One finding at the person's cell of each of two events that overlap in time and differ in place."""
     for talks in _by_person_and_day(run).values():
         for one in talks:
             others = [other for other in talks if other is not one and _clash(one, other)]
             if others:
                 units = sorted({other.gist.unit_name or "" for other in others if other.gist.unit != one.gist.unit})
+                section, person = run.form(one.gist).locate(one.dotted)
                 slots = {
+                    "who": person.title,
+                    "section": section.title,
                     "where": f"在{'、'.join(units)}" if units else "在本单位",
                     "where_en": f"at {', '.join(units)}" if units else "in this return",
                 }

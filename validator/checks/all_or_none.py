@@ -40,7 +40,7 @@ def formula(scope: Scope, params: Params) -> Iterator[Spot]:
         if not scope.locate(dotted)[1].required:
             some = any_of(scope.sound(other) for other in others)
             right = (scope.fine(other) for other in others)
-            yield Spot(dotted, product(scope.blank(dotted), some, *right))
+            yield Spot(dotted, product(scope.blank(dotted), scope.untold(dotted), some, *right))
 
 
 _PARAMS = {"kind": "all-or-none", "fields": ["works.link", "works.reads"]}

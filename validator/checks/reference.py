@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validator.check import Example, Kind, Param, Params, Spot, Trial, split_all
-from validator.selfcheck.terms import any_of, criterion, joined, literally, product, sure, unless
+from validator.selfcheck.terms import any_of, criterion, literally, product, sure, unless
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.form import Form
 from workbook.nearest import nearest
@@ -159,8 +159,7 @@ def formula(scope: Scope, params: Params) -> Iterator[Spot]:
 
 def _above(scope: Scope, fields: Sequence[str], to: Sequence[str]) -> str:
     """1 where a row above says in the other columns what this one does in its own."""
-    ours, theirs = (joined(scope.cells(dotted) for dotted in some) for some in (fields, to))
-    return sure(f"MATCH({literally(ours)},{theirs},0)<{scope.number(fields[0])}")
+    return sure(f"MATCH({literally(scope.key(fields))},{scope.key(to)},0)<{scope.number(fields[0])}")
 
 
 _PARAMS = {"kind": "reference", "fields": ["lectures.lecturer"], "to": ["lecturers.name"]}

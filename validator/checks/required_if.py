@@ -49,7 +49,7 @@ def formula(scope: Scope, params: Params) -> Iterator[Spot]:
     ]
     for dotted in params["fields"]:
         if not scope.locate(dotted)[1].required:
-            yield Spot(dotted, product(*conditions, scope.blank(dotted)))
+            yield Spot(dotted, product(*conditions, scope.blank(dotted), scope.untold(dotted)))
 
 
 _PARAMS = {"kind": "required-if", "fields": ["return.zero_reason"], "when": {"return.zero": ["是"]}}

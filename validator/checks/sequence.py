@@ -44,7 +44,7 @@ def formula(scope: Scope, params: Params) -> Iterator[Spot]:
     first = sure(f"MATCH({cells},{scope.column(dotted)},0)={number}")
     follows = any_of((sure(f"{cells}=1"), sure(f"MATCH({cells}-1,{scope.column(dotted)},0)<{number}")))
     whole = scope.complete(section, (name,))
-    yield Spot(dotted, product(whole, scope.sound(dotted), unless(product(first, follows))))
+    yield Spot(dotted, product(whole, scope.sound(dotted), unless(product(first, follows))), once=True)
 
 
 _PARAMS = {"kind": "sequence", "field": "lectures.no"}
@@ -64,7 +64,6 @@ KIND = Kind(
     check=check,
     rule=rule,
     formula=formula,
-    differs=("odd-row",),
     good=Example(_PARAMS, {"lectures": [{"no": 1}, {"no": 2}]}),
     bad=Example(_PARAMS, {"lectures": [{"no": 1}, {"no": 3}, {"no": 4}]}, (("lectures", 1, "no"),)),
 )

@@ -7,7 +7,7 @@ from math import isclose
 from typing import TYPE_CHECKING
 
 from validator.check import Example, Kind, Param, Params, Spot, Trial, named, split
-from validator.selfcheck.terms import filled, product, sure, unless
+from validator.selfcheck.terms import any_of, blank, numeric, product, sure, unless
 from workbook.asides import CODES as ASIDES
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.form import Form
@@ -25,18 +25,27 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
     """
     section, name = split(params["field"])
     filing = trial.filing
-    total = filing.form.section(section).field(name).total or {}
     if not _inputs_exact(trial, section, name):
         return
+    sources = list(_sources(filing.form, section, name))
     for place in filing.places(section, name):
         typed, expected = filing.typed(place), filing.value(place)
         if typed is None or place in trial.failed or _same(typed, expected):
             continue
-        if any(Place(section, place.row, other) in trial.failed for other in siblings(total)):
+        if any(Place(section, place.row, other) in trial.failed for other in sources):
             continue
         yield Fault(
             "check.total", place, {"expected": "空" if expected is None else expected}, value=typed, suggestion=expected
         )
+
+
+def _sources(form: Form, section: str, name: str) -> Iterator[str]:
+    """The fields of its own record or row that a total is made of, those of other totals among them too."""
+    total = form.section(section).field(name).total
+    if total is not None:
+        for other in (*siblings(total), *total.get("where", {}).values()):
+            yield other
+            yield from _sources(form, section, other)
 
 
 def _same(typed: object, expected: object) -> bool:
@@ -75,24 +84,36 @@ def rule(form: Form, params: Params) -> str:
 
 
 def formula(scope: Scope, params: Params) -> Iterator[Spot]:
-    """Each computed cell that shows another figure than its own formula would."""
-    dotted = params["field"]
-    exact = _exact(scope, dotted)
-    for cell, expected in scope.totals(dotted):
+    """Each computed cell that shows another figure than its own formula would; text and errors are reading's to tell."""
+    section, name = split(params["field"])
+    totals = [
+        f"{section}.{other}"
+        for other in dict.fromkeys(_sources(scope.form, section, name))
+        if scope.section(section).field(other).total is not None
+    ]
+    exact = product(*(_exact(scope, dotted) for dotted in (params["field"], *totals)))
+    for row, (cell, expected) in enumerate(scope.totals(params["field"])):
         same = sure(f"ABS({cell}-({expected}))<=1E-9*(1+ABS({cell}))")
-        yield Spot(dotted, product(exact, filled(cell), unless(same)), cell)
+        right = (_right(scope, dotted, row) for dotted in totals)
+        yield Spot(params["field"], product(exact, *right, numeric(cell), unless(same)), cell)
 
 
 def _exact(scope: Scope, dotted: str) -> str:
-    """1 where every input, of sibling totals too, was typed as what it is."""
-    section, field = scope.locate(dotted)
-    total = field.total or {}
+    """1 where every input was typed as what it is."""
+    total = scope.locate(dotted)[1].total or {}
     needed: dict[str, list[str]] = {}
     for target, name in inputs(total):
         needed.setdefault(target, []).extend([name] if name else [])
-    own = (scope.complete(target, names, ("schema.type",)) for target, names in needed.items())
-    others = (f"{section.name}.{other}" for other in siblings(total) if section.field(other).total is not None)
-    return product(*own, *(_exact(scope, other) for other in others))
+    return product(*(scope.complete(target, names, ("schema.type",)) for target, names in needed.items()))
+
+
+def _right(scope: Scope, dotted: str, row: int) -> str:
+    """1 where another total of the same record or row is empty or shows what it should."""
+    cell, _ = list(scope.totals(dotted))[row]
+    return product(
+        any_of((blank(cell), sure(numeric(cell)))),
+        *(unless(term) for term in scope.told.get(dotted, ())[row : row + 1]),
+    )
 
 
 _PARAMS = {"kind": "total", "field": "return.month_count"}

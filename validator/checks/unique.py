@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from validator.check import Example, Kind, Param, Params, Spot, Trial, split_all
-from validator.selfcheck.terms import criterion, filled, joined, literally, product, sure
+from validator.selfcheck.terms import criterion, filled, literally, product, sure
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.form import Form
 
@@ -50,7 +50,7 @@ def formula(scope: Scope, params: Params) -> Iterator[Spot]:
     section, _ = scope.locate(fields[0])
     right = scope.right(section) if "among" in params else "1"
     if scope.cellwise is None:
-        said = joined(scope.cells(dotted) for dotted in fields)
+        said = scope.key(fields)
         # A row that is not right says something that no other row looks for.
         looked_for, looked_through = (said, said) if right == "1" else (f'{said}&"1"', f"{said}&{right}")
         again = sure(f"MATCH({literally(looked_for)},{looked_through},0)<{scope.number(fields[0])}")

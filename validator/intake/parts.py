@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from codecs import utf_8_decode
-from collections.abc import Iterator
 from functools import lru_cache
+from operator import methodcaller
 
 from validator.intake import bounds, limits, reasons
 from validator.intake.codes import Refusal
@@ -17,7 +17,9 @@ _PROLOG = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml([^>]{0,200})\?>)?\s*(?:<!--[^>]*-->\s*)*<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]"
 )
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([\w.-]*)""")
-_CELL = re.compile(rb'\n<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="(\d+)")?')
+_CELL = re.compile(rb'\n<c r="([A-Z]{1,3}[1-9]\d{0,6})"')
+_DIGITS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_STYLE = re.compile(rb'\n<c r="[A-Z]+\d+" s="(\d+)"')
 _BAD_INDEX = re.compile(rb't="s"[^>]*><v>(?!\d)')
 _UNVALUED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(<v\s*/>|<v>\s*</v>)?\s*\n")
 _CALL = re.compile(rb"<f[^>]*>([^<]*\|[^<]*!|[^<]*\b(?:WEBSERVICE|RTD)\()")
@@ -134,15 +136,16 @@ def _worksheet(full: bytes) -> Part | None:
     if end > 0:
         _check_merges(full, end)
     last = full.rfind(b"</c>", body, end) + 4
-    tails = list(_filled(full, body, last))
+    tails = [piece[piece.rfind(b"<c ") :] for piece in full[body:last].split(b"</c>")[:-1]]
     blob = b"\n%b\n" % b"\n".join(tails)
     cells = _CELL.findall(blob)
     if len(cells) != len(tails) or b"<!" in blob or _BAD_INDEX.search(blob):
         return None
     if not cells:
         return Part("worksheet")
-    columns, rows, styles = map(set, zip(*cells, strict=True))
-    if len({cell[:2] for cell in cells}) != len(cells):
+    columns = set(map(methodcaller("rstrip", _DIGITS), cells))
+    rows = set(map(methodcaller("lstrip", _LETTERS), cells))
+    if len(set(cells)) != len(cells):
         raise Refusal("file.unsafe", reasons.TWICE)
     bounds.check_box(max(map(int, rows)), max(map(bounds.number_of, columns)))
     return Part(
@@ -151,7 +154,7 @@ def _worksheet(full: bytes) -> Part | None:
         errors=b't="e"' in blob,
         uncomputed=_has_unvalued(blob),
         call=_call(blob),
-        style=max((int(style) for style in styles if style), default=0),
+        style=max(map(int, set(_STYLE.findall(blob))), default=0),
         lean=b"%b</row>%b" % (full[:last], full[end:]) if _is_empty(full, last, end) else None,
     )
 
@@ -166,15 +169,6 @@ def _is_empty(full: bytes, start: int, end: int) -> bool:
         return False
     rows = full.count(b"</row>", start, end)
     return full.count(b"</", start, end) == rows == full.count(b"<", start, end) - full.count(b"/", start, end) + 1
-
-
-def _filled(full: bytes, at: int, last: int) -> Iterator[bytes]:
-    """Each cell that holds something, from its `<c ` up to its `</c>`; the last one ends at `last`."""
-    find, rfind = full.find, full.rfind
-    while at < last:
-        end = find(b"</c>", at)
-        yield full[rfind(b"<c ", at, end) : end]
-        at = end + 4
 
 
 def _check_merges(full: bytes, start: int) -> None:

@@ -6,8 +6,10 @@ anything stands, which the sheet `_check` computes once a table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from validator.judge import checks_of
+from validator.selfcheck.terms import joined
 from workbook.form import Field, Form, Section
 from workbook.meta import CALCULATION
 from workbook.sheets import Span, a1, sheet_ref
@@ -36,6 +38,23 @@ def block_name(section: Section) -> str:
 def marker_name(section: Section) -> str:
     """The name of the column that marks a table's rows."""
     return f"m_{section.name}"
+
+
+def key_name(dotted: Sequence[str]) -> str:
+    """The name of what some fields of a table's rows say together."""
+    section, fields = dotted[0].partition(".")[0], (one.partition(".")[2] for one in dotted)
+    return "__".join((f"k_{section}", *fields))
+
+
+def keys(form: Form) -> Iterator[Sequence[str]]:
+    """Fields whose rows are looked up together by a check."""
+    for params in checks_of(form):
+        if params["kind"] == "unique":
+            yield params["fields"]
+        if params["kind"] == "reference" and params.get("earlier"):
+            yield params["fields"]
+            width = len(params["fields"])
+            yield from (params["to"][start : start + width] for start in range(0, len(params["to"]), width))
 
 
 def edges(section: Section) -> tuple[int, int]:
@@ -68,6 +87,8 @@ def names(form: Form) -> Iterator[tuple[str, str]]:
             for field in section.fields:
                 cell = a1(field.span.top, field.span.left, absolute=True)
                 yield column_name(section, field), sheet_ref(section.sheet, cell)
+    for dotted in keys(form):
+        yield key_name(dotted), joined(column_name(*form.locate(one)) for one in dotted)
     for place, section in enumerate(tables(form)):
         deep = sheet_ref(CALCULATION, a1(FIRST_DEPTH + place, DEPTH_COLUMNS[1], absolute=True))
         left, right = edges(section)

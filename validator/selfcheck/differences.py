@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from validator.check import KINDS, kind
 from workbook.finding import Text
 
 DIFFERENCES: dict[str, Text] = {
@@ -51,12 +52,11 @@ DIFFERENCES: dict[str, Text] = {
     ),
 }
 
-OF_KEYWORDS: dict[str, tuple[str, ...]] = {
-    "schema.required": ("blank-mark", "odd-row"),
-    "schema.type": (
-        "typed-number", "typed-date", "typed-time", "blank-mark", "boolean", "date-as-number", "old-date", "odd-row",
-    ),
-    "schema.enum": ("loose-choice", "blank-mark", "odd-row"),
-    "template.stray-row": ("blank-mark", "odd-row"),
-}  # fmt: skip
-"""Beside the keywords' terms: where they differ, by code."""
+OF_READING = frozenset(DIFFERENCES) - {"letter-case", "text-of-number"}
+"""What concerns every rule: reading decides what a cell says, and which rows are rows, before any of them is asked."""
+
+
+def declared(code: str) -> frozenset[str]:
+    """The patterns about which a rule of this code may differ: those of reading, and those its kind declares."""
+    name = code.removeprefix("check.")
+    return OF_READING | frozenset(kind(name).differs if name in KINDS else ())

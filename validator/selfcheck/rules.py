@@ -9,6 +9,7 @@ from typing import NamedTuple
 from validator.check import Params, Spot, kind
 from validator.codes import registry
 from validator.judge import checks_of
+from validator.selfcheck.columns import block_name
 from validator.selfcheck.keywords import is_computed
 from validator.selfcheck.scope import Scope
 from validator.selfcheck.terms import ElsewhereError, product
@@ -90,8 +91,7 @@ class _Maker:
         """The rows that are none, then keyword by keyword over the fields that a clerk fills."""
         stray = self.scope.stray(section)
         if stray is not None:
-            first = f"{section.name}.{section.fields[0].name}"
-            spot = Spot(f"{section.name}.", stray, self.scope.column(first))
+            spot = Spot(f"{section.name}.", stray, block_name(section))
             self._add_line(section, "template.stray-row", "没有只填了一格的行", [spot])
         for code, spots in _by_code(self._field_spots(section)):
             self._add_line(section, code, _SAYS[code.removeprefix("schema.")], spots)
@@ -158,13 +158,14 @@ class _Maker:
             for spot in spots
         ]
         nearest = [f"SUMPRODUCT(MAX({term}*({_PAST}-ROW({cell})*{WIDTH}-COLUMN({cell}))))" for term, cell in terms]
+        counts = "+".join(f"SUMPRODUCT({term}*1)" for term, _ in terms)
         top = nearest[0] if len(nearest) == 1 else f"MAX({','.join(nearest)})"
         return Rule(
             section=name,
             field=field_name,
             code=code,
             sheet=section.sheet,
-            counts="+".join(f"SUMPRODUCT({term}*1)" for term, _ in terms),
+            counts=f"({counts}>0)*1" if spots[0].once else counts,
             first=f"IF({count}=0,0,{_PAST}-{top})",
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from validator.check import split
-from validator.selfcheck.columns import block_name, column_name, edges, marker_name, ones
+from validator.selfcheck.columns import block_name, column_name, edges, key_name, marker_name, ones
 from validator.selfcheck.keywords import Operand, Term, keyword_terms, listed, sound
 from validator.selfcheck.terms import ElsewhereError, any_of, blank, filled, product, says, sure, unless
 from workbook.asides import ENOUGH_REQUIRED
@@ -59,6 +59,12 @@ class Scope:
             raise ElsewhereError(dotted)
         return column_name(section, field)
 
+    def key(self, dotted: Sequence[str]) -> str:
+        """What some fields say together, row by row."""
+        if self.cellwise is not None:
+            raise ElsewhereError(dotted[0])
+        return key_name(dotted)
+
     def _block_cell(self, section: Section, field: Field) -> str:
         if self.block is None or section.block is None:
             raise ElsewhereError(section.name)
@@ -78,20 +84,21 @@ class Scope:
     def sound(self, dotted: str) -> str:
         """Filled, and nothing has been said against it so far."""
         section, field = self.locate(dotted)
-        earlier = (unless(term) for term in self.told.get(dotted, ()))
-        return product(sound(field, self.operand(section, field)), *earlier)
+        return product(sound(field, self.operand(section, field)), self.untold(dotted))
 
     def fine(self, dotted: str) -> str:
-        """Empty and not required, or sound."""
-        _, field = self.locate(dotted)
-        return self.sound(dotted) if field.required else any_of((self.blank(dotted), self.sound(dotted)))
+        """Empty, if it may be, or as the keywords ask; and nothing has been said against it so far."""
+        section, field = self.locate(dotted)
+        right = sound(field, self.operand(section, field))
+        return product(right if field.required else any_of((self.blank(dotted), right)), self.untold(dotted))
+
+    def untold(self, dotted: str) -> str:
+        """No check so far has spoken against it."""
+        return product(*(unless(term) for term in self.told.get(dotted, ())))
 
     def right(self, section: Section) -> str:
         """1 in each row of a table in which nothing has been said against any cell so far."""
-        fields = [(f"{section.name}.{field.name}", field) for field in section.fields if field.open]
-        # What is sound has not been told of; an empty cell may have been.
-        told = (unless(term) for dotted, field in fields if not field.required for term in self.told.get(dotted, ()))
-        return product(*(self.fine(dotted) for dotted, _ in fields), *told)
+        return product(*(self.fine(f"{section.name}.{field.name}") for field in section.fields if field.open))
 
     def operand(self, section: Section, field: Field) -> Operand:
         """The cells of a field as its keywords see them."""
@@ -114,12 +121,13 @@ class Scope:
         return product(*self._frame(section), self._entry(section))
 
     def stray(self, section: Section) -> str | None:
-        """1 in each row of which one cell alone is filled, where that makes no entry; None where one cell is enough."""
-        if not section.is_table or not _wants_more(section):
+        """1 at the one filled cell of each row that has but one, where that makes no entry; None where it does."""
+        if not section.is_table or section.block is not None or not _wants_more(section):
             return None
         counter = self._counter(section)
         numbered = unless(filled(self.cells(counter))) if counter else "1"
-        return product(*self._frame(section), f"({self._width(section)}=1)", numbered)
+        block = block_name(section)
+        return product(*self._frame(section), f"({self._width(section)}=1)", numbered, filled(block))
 
     def listed(self, codes: str, dotted: str) -> str:
         """1 at each cell that says a label of a code list, letter by letter."""
@@ -172,11 +180,13 @@ class Scope:
         return product(f"({width}>0)", unless(lone) if lone else "1")
 
     def _width(self, section: Section) -> str:
-        """How many cells of each row are filled."""
+        """How many cells of each row are filled; reading takes a row with an error for an entry, so that is two."""
         if self.cellwise is not None:
             left, right = map(column_letter, edges(section))
-            return f"SUMPRODUCT({unless(blank(f'${left}{section.first_row}:${right}{section.first_row}'))})"
-        return f"MMULT({unless(blank(block_name(section)))},{ones(section)})"
+            row = f"${left}{section.first_row}:${right}{section.first_row}"
+            return f"SUMPRODUCT({filled(row)}+ISERROR({row}))"
+        block = block_name(section)
+        return f"MMULT({filled(block)}+ISERROR({block}),{ones(section)})"
 
     def _counter(self, section: Section) -> str | None:
         """The field that only numbers the rows."""

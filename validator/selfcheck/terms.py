@@ -50,7 +50,7 @@ def somewhere(term: str) -> str:
 
 def says(cells: str, value: str | int | float) -> str:
     """The cell says this, letter by letter."""
-    return f"EXACT({cells},{quoted(value)})" if isinstance(value, str) else sure(f"{cells}={value}")
+    return sure(f"EXACT({cells},{quoted(value)})" if isinstance(value, str) else f"{cells}={value}")
 
 
 def blank(cells: str) -> str:
@@ -84,8 +84,9 @@ def criterion(field: Field, cells: str) -> str:
 
 
 def joined(cells: Iterable[str]) -> str:
-    """What several cells of a row say together, for MATCH to look for."""
-    return "&".join(f'{one}&"\u2016"' for one in cells)
+    """What several cells of a row say together, for MATCH to look for; in a defined name, for IFERROR asks elsewhere
+    for array entry."""
+    return "&".join(f'IFERROR({one},"")&"\u2016"' for one in cells)
 
 
 def literally(text: str) -> str:

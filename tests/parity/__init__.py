@@ -1,0 +1,1 @@
+"""Parity: the formulas of 自查, calculated by a real spreadsheet, against the findings of the product itself."""

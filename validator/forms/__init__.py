@@ -1,0 +1,1 @@
+"""Work on definitions of forms: finding them, proving them, telling of them, comparing them."""
