@@ -46,7 +46,7 @@ class Request(NamedTuple):
 def check(request: Request) -> int:
     """Check every document and write what was found; 0 when clean, 1 with findings at or above `fail_on`.
 
-    What keeps it from running is a CannotRunError, a SettingsError, a FindError, or NoSuchPath for a path that is not there.
+    What keeps it from running is a CannotRunError, a SettingsError, a FindError (no such form), or NoSuchPath.
     """
     paths = list(walk(request.paths))
     desk = make_desk(request)

@@ -77,8 +77,8 @@ class Kind(NamedTuple):
 
     `check(trial, params)` is a generator of faults; it sees only values that nothing was said against. `rule(form,
     params)` is what it asks, in a Chinese sentence without its end. `formula(scope, params)` gives its terms for 自查,
-    None where Excel cannot compute it; `differs` are the patterns of cells about which that formula may say otherwise than
-    `check` (validator/selfcheck/differences.py says why).
+    None where Excel cannot compute it; `differs` are the patterns of cells about which that formula may say otherwise
+    than `check` (validator/selfcheck/differences.py says why).
     """
 
     code: Code
@@ -202,6 +202,13 @@ def split_all(dotted: Sequence[str]) -> tuple[str, list[str]]:
 def named(form: Form, *dotted: str) -> str:
     """Fields by their titles: “宣讲日期”、“宣讲地点”."""
     return "、".join(f"“{form.locate(one)[1].title}”" for one in dotted)
+
+
+def condition(form: Form, when: Mapping[str, Sequence[Any]]) -> str:
+    """A condition in words: “宣讲形式”为“线上直播”或“微视频”."""
+    return "且".join(
+        f"{named(form, dotted)}为{'或'.join(f'“{one}”' for one in values)}" for dotted, values in when.items()
+    )
 
 
 @cache

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Transplant:
-    """The present template with a return's data (None: it could not be made), and how many fields must be filled yet."""
+    """The present template with a return's data (None: it could not be made), and how many fields are yet to fill."""
 
     data: bytes | None
     asked: int = 0

@@ -49,7 +49,7 @@ class Lists:
 
 
 def draw_lists(form: Form) -> Lists:
-    """The lists that open fields of the form use, and its checks; a list of the schema's own is named "section.field"."""
+    """The lists that open fields and checks of the form use; one of the schema's own is named "section.field"."""
     used: dict[str, tuple[str, tuple[str, ...]]] = {}
     for section in form.sections:
         for field in section.fields:

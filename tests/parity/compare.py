@@ -52,6 +52,8 @@ def compare(case: Case, stored: bytes) -> Comparison:
     ours, theirs = read_selfcheck(stored), count_findings(case.ground.form, stored)
     product = {key: theirs.get(key, Count()) for key in ours}
     patterns = {pattern for one in case.mutations for pattern in one.patterns}
+    if any(code == "template.reused" for *_, code in theirs):
+        patterns.add("reused-file")
     differences = (
         Difference(key, ours[key], product[key], _declared(key[2], patterns))
         for key in ours

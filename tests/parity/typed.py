@@ -108,7 +108,8 @@ def _mistyped(field: Field, value: Any, rng: Random) -> Iterator[Typed]:
             yield Typed("date", 43930, "date-as-number")
         case "date":
             yield from (Typed("text", text) for text in ("待定", "下周三", "abc", "2020-02-30"))
-            yield from (Typed("number", number) for number in (5, -3, 0.5))
+            yield from (Typed("number", number) for number in (-3, 0.5))
+            yield Typed("number", 5, "old-date")  # the cell shows it as a day of 1900
             yield from (Typed("text", text, "typed-date") for text in ("2020.4.3", "4月3日", "2020-04-03", "20200403"))
             yield Typed("plain", 20200403, "typed-date")
             yield Typed("plain", 43924, "bare-serial")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from validator.check import Example, Kind, Param, Params, Spot, Trial, named, split, split_all
+from validator.check import Example, Kind, Param, Params, Spot, Trial, condition, named, split, split_all
 from validator.selfcheck.terms import any_of, product, says
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.form import Form
@@ -35,10 +35,7 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
 
 def rule(form: Form, params: Params) -> str:
     """What the check asks."""
-    said = "且".join(
-        f"{named(form, dotted)}为{'或'.join(f'“{one}”' for one in values)}" for dotted, values in params["when"].items()
-    )
-    return f"{said}时，{named(form, *params['fields'])}必填"
+    return f"{condition(form, params['when'])}时，{named(form, *params['fields'])}必填"
 
 
 def formula(scope: Scope, params: Params) -> Iterator[Spot]:

@@ -37,7 +37,7 @@ def rule(form: Form, params: Params) -> str:
 
 
 def formula(scope: Scope, params: Params) -> Iterator[Spot]:
-    """Each number that stands above already, or without the one before it above: the first of them is the first break."""
+    """Each number that stands above already, or without the one before it above; the first is the break."""
     dotted = params["field"]
     section, name = split(dotted)
     cells, number = scope.cells(dotted), scope.number(dotted)

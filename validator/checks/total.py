@@ -84,7 +84,7 @@ def rule(form: Form, params: Params) -> str:
 
 
 def formula(scope: Scope, params: Params) -> Iterator[Spot]:
-    """Each computed cell that shows another figure than its own formula would; text and errors are reading's to tell."""
+    """Each computed cell that shows another figure than its formula would; text and errors are told by reading."""
     section, name = split(params["field"])
     totals = [
         f"{section}.{other}"

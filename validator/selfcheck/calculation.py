@@ -17,8 +17,8 @@ _HEADERS = ("section", "field", "code", "faults", "first row", "first column", "
 
 
 def draw_calculation(form: Form, rules: Iterable[Rule], data: Mapping[str, Any], opening: Mapping[Key, Count]) -> Sheet:
-    """The sheet; columns A section, B field, C code, D faults, E first row, F first column, G sheet, H first cell as one
-    number (0: none), I severity; K and L how deep each table is."""
+    """The sheet: A section, B field, C code, D faults, E first row, F first column, G sheet, H first cell as one number
+    (0: none), I severity; K and L how deep each table is."""
     draft = Draft(CALCULATION)
     look = style("meta")
     for column, text in enumerate(_HEADERS, 1):

@@ -64,7 +64,7 @@ def edges(section: Section) -> tuple[int, int]:
 
 
 def depth(section: Section) -> str:
-    """The formula of how many rows of a table, its header the first, reach down to the last in which anything stands."""
+    """The formula of how many rows a table has, from its header down to the last in which anything stands."""
     left, right = edges(section)
     block, first = _down(section, left, right), _down(section, left, left)
     header, sentinel = (

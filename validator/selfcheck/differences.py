@@ -46,6 +46,10 @@ DIFFERENCES: dict[str, Text] = {
         "文字的 5 和数字的 5：自查和审核程序可能一个当作相同、一个当作不同",
         "the text 5 beside the number 5: one may take them for the same and the other not",
     ),
+    "reused-file": Text(
+        "所有日期都在同一个别的月份：审核程序只提一条“上月的表又用了一次”，自查逐格计数",
+        "every date lies in one other month: Python tells once that last month's file was used again, 自查 cell by cell",
+    ),
     "odd-row": Text(
         "合计行、重复的表头、备注行：审核程序略过，自查不能一一认出",
         "a 合计 row, the headers once more, a line of notes: reading passes them over, 自查 does not know them all",

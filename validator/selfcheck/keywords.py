@@ -11,7 +11,7 @@ from workbook.lists import ListRange
 
 
 class Operand(NamedTuple):
-    """The cells of a field in a formula: a range, or one cell (`one`); `choices` is where its list stands, if it has one."""
+    """The cells of a field in a formula: a range, or one cell (`one`); `choices` is where its list stands, if any."""
 
     cells: str
     one: bool

@@ -36,8 +36,11 @@ _ORDER = (
 
 
 class Rule(NamedTuple):
-    """One code at one field: `counts` and `first` are the formulas of how many faults there are, and of the first cell as
-    one number (row * WIDTH + column; 0: none). Field "" is the section's rows as such."""
+    """One code at one field, or (field "") at the section's rows as such.
+
+    `counts` and `first` are the formulas of how many faults there are, and of the first cell as one number (row * WIDTH
+    + column; 0: none).
+    """
 
     section: str
     field: str

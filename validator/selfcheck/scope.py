@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from validator.check import split
 from validator.selfcheck.columns import block_name, column_name, edges, key_name, marker_name, ones
 from validator.selfcheck.keywords import Operand, Term, keyword_terms, listed, sound
-from validator.selfcheck.terms import ElsewhereError, any_of, blank, filled, product, says, sure, unless
+from validator.selfcheck.terms import ElsewhereError, any_of, blank, filled, numeric, product, says, sure, unless
 from workbook.asides import ENOUGH_REQUIRED
 from workbook.blocks import shifted
 from workbook.form import Field, Form, Section
@@ -23,8 +23,9 @@ class Scope:
     """The cells as a formula sees them: whole columns on the sheet `_check`, or the one cell or row of a conditional
     format of the section `cellwise`, on its own sheet.
 
-    `block` is which of a section's repeated blocks is meant. `told` collects, by "section.field", the terms of the checks so far: a cell is told of once. `counted` are the codes
-    and the cells of `_check` that count their faults, by (section, field); field "" is the section as such.
+    `block` is which of a section's repeated blocks is meant. `told` collects, by "section.field", the terms of the
+    checks so far: a cell is told of once. `counted` are the codes and the cells of `_check` that count their faults, by
+    (section, field); field "" is the section as such.
     """
 
     form: Form
@@ -125,7 +126,7 @@ class Scope:
         if not section.is_table or section.block is not None or not _wants_more(section):
             return None
         counter = self._counter(section)
-        numbered = unless(filled(self.cells(counter))) if counter else "1"
+        numbered = unless(sure(numeric(self.cells(counter)))) if counter else "1"
         block = block_name(section)
         return product(*self._frame(section), f"({self._width(section)}=1)", numbered, filled(block))
 
@@ -134,7 +135,7 @@ class Scope:
         return listed(self.operand(*self.locate(dotted))._replace(choices=self.lists.ranges[codes]))
 
     def complete(self, section: str, fields: Sequence[str], codes: Collection[str] = ()) -> str:
-        """1 where nothing at all (or none of the `codes`) was said against the fields' cells and every row is an entry."""
+        """1 where nothing (or none of the `codes`) was said against the fields' cells and every row is an entry."""
         if self.cellwise is not None:
             raise ElsewhereError(section)
         said = [one for name in fields for one in self.counted.get((section, name), ()) if not codes or one[0] in codes]
@@ -176,7 +177,7 @@ class Scope:
         if _wants_more(section):
             return f"({width}>1)"
         counter = self._counter(section)
-        lone = f"({width}=1)*{filled(self.cells(counter))}" if counter else None
+        lone = f"({width}=1)*{sure(numeric(self.cells(counter)))}" if counter else None
         return product(f"({width}>0)", unless(lone) if lone else "1")
 
     def _width(self, section: Section) -> str:

@@ -74,7 +74,8 @@ def _draw_state(draft: Draft, rules: Rules, opening: Mapping[Key, Count]) -> Non
     columns = [sheet_ref(CALCULATION, f"${letter}${FIRST_ROW}:${letter}${max(last, FIRST_ROW)}") for letter in "ID"]
     errors, warnings = (f"SUMIF({columns[0]},{quoted(one.value)},{columns[1]})" for one in _WEIGHTS)
     explain = f'"{_READY}；另有 "&{warnings}&" 处少见的数据，属实的请在“情况说明”中写明原因"'
-    text = f'IF(ISERROR(SUM({columns[1]})),{quoted(_BROKEN)},IF({errors}>0,"还有 "&{errors}&" 处问题",IF({warnings}>0,{explain},"{_READY}")))'
+    right = f'IF({errors}>0,"还有 "&{errors}&" 处问题",IF({warnings}>0,{explain},"{_READY}"))'
+    text = f"IF(ISERROR(SUM({columns[1]})),{quoted(_BROKEN)},{right})"
     sums = _sums(rules, opening)
     shown = f"还有 {sums.errors} 处问题" if sums.errors else _READY
     if not sums.errors and sums.warnings:

@@ -51,7 +51,7 @@ def _read_variant(raw: object, variants: Mapping[str, str]) -> str | Odd:
     text = show(raw)
     choice = variants.get(_fold(text))
     if choice is not None:
-        return lossless(_manner(text, choice) if isinstance(raw, str) else "value.text-number", choice)
+        return lossless(_manner(text, choice) if isinstance(raw, str | bool) else "value.text-number", choice)
     nothing = dismiss(text, "", len(text))
     return clean(text) if nothing is None else nothing
 
