@@ -44,8 +44,9 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
 
 def rule(form: Form, params: Params) -> str:
     """What the check asks."""
-    same = "可以相同" if params.get("equal") else "不能相同"
-    return f"{named(form, params['later'])}不早于、不小于{named(form, params['earlier'])}（{same}）"
+    _, later = form.locate(params["later"])
+    words = ("不小于", "大于") if later.kind in ("integer", "number") else ("不早于", "晚于")
+    return f"{named(form, params['later'])}{words[0 if params.get('equal') else 1]}{named(form, params['earlier'])}"
 
 
 def formula(scope: Scope, params: Params) -> Iterator[Spot]:
