@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validator.check import Example, Kind, Param, Params, Spot, Trial, split_all
-from validator.selfcheck.terms import any_of, criterion, literally, product, sure, unless
+from validator.selfcheck.terms import any_of, literally, product, sure, unless
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.form import Form
 from workbook.nearest import nearest
@@ -144,22 +144,14 @@ def formula(scope: Scope, params: Params) -> Iterator[Spot]:
     for start in range(0, len(params.get("to", ())), len(fields)):
         to = params["to"][start : start + len(fields)]
         target, names = split_all(to)
+        match = f"MATCH({literally(scope.key(fields))},{scope.key(to)},0)"
         if params.get("earlier") and scope.section(target) is scope.locate(fields[0])[0]:
-            there.append(_above(scope, fields, to))
+            there.append(sure(f"{match}<{scope.number(fields[0])}"))
         else:
-            pairs = (
-                f"{scope.column(theirs)},{criterion(scope.locate(ours)[1], scope.cells(ours))}"
-                for ours, theirs in zip(fields, to, strict=True)
-            )
-            there.append(sure(f"COUNTIFS({','.join(pairs)})>0"))
+            there.append(sure(f"{match}>0"))
             certain.append(scope.complete(target, names))
     found = any_of(there) if params.get("absent") else unless(any_of(there))
     yield Spot(fields[0], product(*certain, *(scope.sound(dotted) for dotted in fields), found))
-
-
-def _above(scope: Scope, fields: Sequence[str], to: Sequence[str]) -> str:
-    """1 where a row above says in the other columns what this one does in its own."""
-    return sure(f"MATCH({literally(scope.key(fields))},{scope.key(to)},0)<{scope.number(fields[0])}")
 
 
 _PARAMS = {"kind": "reference", "fields": ["lectures.lecturer"], "to": ["lecturers.name"]}

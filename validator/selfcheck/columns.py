@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from validator.judge import checks_of
-from validator.selfcheck.terms import joined
+from validator.selfcheck.terms import joined, spoken
 from workbook.form import Field, Form, Section
 from workbook.meta import CALCULATION
 from workbook.sheets import Span, a1, sheet_ref
@@ -51,7 +51,7 @@ def keys(form: Form) -> Iterator[Sequence[str]]:
     for params in checks_of(form):
         if params["kind"] == "unique":
             yield params["fields"]
-        if params["kind"] == "reference" and params.get("earlier"):
+        if params["kind"] == "reference" and "to" in params:
             yield params["fields"]
             width = len(params["fields"])
             yield from (params["to"][start : start + width] for start in range(0, len(params["to"]), width))
@@ -88,7 +88,8 @@ def names(form: Form) -> Iterator[tuple[str, str]]:
                 cell = a1(field.span.top, field.span.left, absolute=True)
                 yield column_name(section, field), sheet_ref(section.sheet, cell)
     for dotted in keys(form):
-        yield key_name(dotted), joined(column_name(*form.locate(one)) for one in dotted)
+        said = ((field, column_name(section, field)) for section, field in map(form.locate, dotted))
+        yield key_name(dotted), joined(spoken(field, cells) for field, cells in said)
     for place, section in enumerate(tables(form)):
         deep = sheet_ref(CALCULATION, a1(FIRST_DEPTH + place, DEPTH_COLUMNS[1], absolute=True))
         left, right = edges(section)

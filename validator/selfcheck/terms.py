@@ -69,11 +69,16 @@ def numeric(cells: str) -> str:
     return f"ISNUMBER({cells})*(1-ISLOGICAL({cells}))"
 
 
-def length(field: Field, cells: str) -> str:
-    """How many characters reading would count; a name's blanks are none."""
+def spoken(field: Field, cells: str) -> str:
+    """The text that reading would take from a cell: without the blanks around it, or within a name."""
     if field.kind == "person":
-        return f'LEN(SUBSTITUTE(SUBSTITUTE({cells}," ",""),"{_WIDE_SPACE}",""))'
-    return f"LEN(TRIM({cells}))"
+        return f'SUBSTITUTE(SUBSTITUTE({cells}," ",""),"{_WIDE_SPACE}","")'
+    return f"TRIM({cells})"
+
+
+def length(field: Field, cells: str) -> str:
+    """How many characters reading would count."""
+    return f"LEN({spoken(field, cells)})"
 
 
 def criterion(field: Field, cells: str) -> str:
