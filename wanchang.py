@@ -42,8 +42,8 @@ def main() -> None:
 
 @main.command()
 @click.argument("folder", default="wanchang-demo", metavar="[DIR]")
-@click.option("--units", type=click.IntRange(1, 26), default=22, show_default=True, metavar="N", help="多少个单位。")
-@click.option("--months", type=click.IntRange(1, 9), default=3, show_default=True, metavar="N", help="几个月。")
+@click.option("--units", type=click.IntRange(1, 99), default=22, show_default=True, metavar="N", help="多少个单位。")
+@click.option("--months", type=click.IntRange(min=1), default=3, show_default=True, metavar="N", help="几个月。")
 @click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="同一个数，同样的演示。")
 @click.option("--campaign", default="wanchang-2020", show_default=True, metavar="NAME", help="活动样例名或活动文件夹。")
 def demo(folder: str, units: int, months: int, seed: int, campaign: str) -> None:

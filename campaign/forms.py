@@ -105,7 +105,7 @@ def template(name: str, output: str | None, recipients: Recipients) -> Told:
     if campaign is None and not recipients.units:
         if recipients.period or recipients.due:
             raise CannotRunError("预填月份须说明给哪些单位：请用 --unit 单位名称（可重复）或 --workspace 工作区。")
-        path = Path(output or f"{safe(form.title, _LONGEST)}.xlsx")
+        path = _target(output, f"{safe(form.title, _LONGEST)}.xlsx")
         _write_book(compose(form), path)
         return Told([f"已画出空白模板：{path}"])
     folder = Path(output or safe(form.title, _LONGEST))
@@ -166,7 +166,7 @@ def docs(name: str, output: str | None, workspace: str | None = None) -> Told:
     from validator.forms.docs import page
 
     form = _make(name, _codes(workspace))
-    path = Path(output or f"{safe(form.title, _LONGEST)}.html")
+    path = _target(output, f"{safe(form.title, _LONGEST)}.html")
     _write(path, page(form).encode())
     return Told([f"已写出说明：{path}"])
 
@@ -198,7 +198,7 @@ def from_workbook(name: str, output: str | None, workspace: str | None = None) -
     lines = [*_lint_lines(found, (), "zh")] if found.findings else []
     if not found.sound:
         return Told(lines, 1)
-    path = Path(output or f"{found.definition['$id']}.json")
+    path = _target(output, f"{found.definition['$id']}.json")
     _write(path, f"{json.dumps(found.definition, ensure_ascii=False, indent=1)}\n".encode())
     return Told([*lines, f"已写出报表定义：{path}"])
 
@@ -211,7 +211,7 @@ def to_workbook(name: str, output: str | None, workspace: str | None = None) -> 
     with _told(broken=True):
         found = find(name, codes)
         form = make_form(found, codes)
-    path = Path(output or f"{safe(form.title, _LONGEST)}_设计表.xlsx")
+    path = _target(output, f"{safe(form.title, _LONGEST)}_设计表.xlsx")
     try:
         book = design(found.definition, codes)
     except FormError as error:
@@ -256,6 +256,14 @@ def _codes(workspace: str | None) -> CodeLists:
 
 def _place(sheet: str | None, cell: str | None) -> str:
     return "!".join(part for part in (sheet, cell) if part) or "整份文件"
+
+
+def _target(output: str | None, name: str) -> Path:
+    """Where to write: what was asked for, else a name of ours, under which nothing may stand already."""
+    path = Path(output or name)
+    if output is None and path.exists():
+        raise CannotRunError(f"“{path}”已经有了：请用 --output 说明写到哪个文件，同名的才会被替换。")
+    return path
 
 
 def _write_book(book: Book, path: Path) -> None:

@@ -254,7 +254,7 @@ def test_what_does_not_apply_is_greyed_by_a_format_of_its_own() -> None:
     sheet = template(WHEN).sheet("活动")
     greyed = {rule.span.a1(): rule.formula for rule in sheet.highlights}
     assert greyed["B3"] == 'AND(LEN($B$3)=0,NOT(AND(EXACT($B$2,"否"))))'
-    assert greyed["B8:B12"] == 'AND(LEN($B8)=0,NOT(AND(OR(EXACT($A8,"线下"),EXACT($A8,"混合")))))'
+    assert greyed["B8:B5000"] == 'AND(LEN($B8)=0,NOT(AND(OR(EXACT($A8,"线下"),EXACT($A8,"混合")))))'
     assert greyed["C8:C12"].endswith("OR($B8=1,$B8=2))))")
 
 
@@ -523,3 +523,12 @@ def test_totals_over_blocks() -> None:
     assert filing(COUNTED, data).data["sum"] == {"count": 2, "hours": 8}
     assert told(COUNTED, data) == []
     assert told(COUNTED, filled(data, {"讲师!D1": 9})) == [("check.total", "讲师", "D1")]
+
+
+def test_a_table_that_does_not_say_its_last_row_works_down_to_row_5000_where_nothing_is_below() -> None:
+    columns = {"name": {"title": "姓名", "type": "string", "x-column": "A"}}
+    upper = {"title": "甲表", "type": "array", "x-sheet": "册", "x-header-row": 4, "x-ready-rows": 6}
+    lower = {**upper, "title": "乙表", "x-header-row": 14}
+    items = {"items": {"type": "object", "properties": columns}}
+    form = sketch({"upper": {**upper, **items}, "lower": {**lower, **items}})
+    assert [form.section(name).last_row for name in ("upper", "lower")] == [10, 5000]

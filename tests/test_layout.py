@@ -199,4 +199,4 @@ def test_a_bare_form_is_drawn_too() -> None:
     sheet = book.sheet("清单")
     assert cell(sheet, "A1").value == "名称"
     assert sheet.choices[0].source == "list_things_kind"
-    assert sheet.choices[0].span.a1() == "B2:B11"
+    assert sheet.choices[0].span.a1() == "B2:B5000"

@@ -197,7 +197,7 @@ def test_help_is_chinese(verb: list[str]) -> None:
         (["check", "--form"], "选项“--form”后面要写一个值"),
         (["check", "--format", "xml", "a"], "“--format”只能是 text、jsonl、html、ess"),
         (["check", "--jobs", "0", "a"], "“--jobs”应为不小于 1 的整数"),
-        (["demo", "--units", "50"], "“--units”应为 1 至 26 的整数"),
+        (["demo", "--units", "500"], "“--units”应为 1 至 99 的整数"),
         (["demo", "--seed", "x"], "“--seed”应为整数"),
         (["init", "a", "b"], "多出了“b”"),
         (["form", "lnt"], "没有命令“lnt”，是否指“lint”"),

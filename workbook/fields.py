@@ -126,8 +126,31 @@ class Section:
             raise KeyError(f"{self.name}.{name}") from None
 
 
-def read_section(name: str, value: Mapping[str, Any], codes: CodeLists) -> Section:
-    """A section from its part of a definition; what is missing or unknown is a KeyError."""
+LAST_ROW = 5000
+"""The last row of a table that does not say its own, where nothing stands below it."""
+
+
+def read_sections(properties: Mapping[str, Any], codes: CodeLists) -> tuple[Section, ...]:
+    """The sections of a definition; what is missing or unknown is a KeyError."""
+    sections = [_section(name, value, codes) for name, value in properties.items()]
+    for at, section in enumerate(sections):
+        said = section.closed or not section.is_table or "x-last-row" in properties[section.name]
+        if not said and not any(_is_below(other, section) for other in sections):
+            sections[at] = replace(section, last_row=max(section.last_row, LAST_ROW))
+    return tuple(sections)
+
+
+def _is_below(other: Section, section: Section) -> bool:
+    """Whether a section begins below another's header, in columns that both have."""
+    if other is section or other.sheet != section.sheet:
+        return False
+    spans = [span for field in other.fields for span in (field.span, field.label) if span is not None]
+    left, right = min(field.span.left for field in section.fields), max(field.span.right for field in section.fields)
+    top = other.header_row or min(span.top for span in spans)
+    return top > section.header_row and any(span.left <= right and left <= span.right for span in spans)
+
+
+def _section(name: str, value: Mapping[str, Any], codes: CodeLists) -> Section:
     is_table = value["type"] == "array"
     shape = value["items"] if is_table else value
     marks = _marks(value.get("x-marks"))

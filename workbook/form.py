@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from workbook.codelist import CodeLists, own_lists
-from workbook.fields import Block, Field, Marks, Section, read_section
+from workbook.fields import Block, Field, Marks, Section, read_sections
 
 __all__ = [
     "KEYWORDS",
@@ -112,7 +112,7 @@ def load_form(definition: Mapping[str, Any], codes: CodeLists, home: Traversable
     _refuse_unknown_keywords(definition, "")
     codes = own_lists(definition.get("x-lists", {}), codes)
     try:
-        sections = tuple(read_section(name, value, codes) for name, value in definition["properties"].items())
+        sections = read_sections(definition["properties"], codes)
         form = Form(
             id=definition["$id"],
             version=definition["x-version"],

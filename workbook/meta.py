@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -73,8 +72,8 @@ def _is_plain(value: object) -> bool:
         return len(value) <= 5 * _LONGEST
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return math.isfinite(value) and abs(value) < _LARGEST
+    return abs(value) < _LARGEST  # of nan this is not so either
 
 
 def _digest(values: Sequence[str]) -> str:
-    return hashlib.sha256("\n".join(values).encode()).hexdigest()
+    return hashlib.sha256("\n".join(values).encode("utf-8", "replace")).hexdigest()

@@ -72,6 +72,9 @@ class Ledger:
         if version < VERSION:
             with self.write() as conn:
                 metadata.create_all(conn)
+                if version == 1:
+                    conn.exec_driver_sql("ALTER TABLE documents ADD COLUMN named_by INTEGER")
+                    conn.exec_driver_sql("UPDATE documents SET named_by = form_version")
                 conn.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
 
     @contextlib.contextmanager

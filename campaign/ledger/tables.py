@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 1
+VERSION = 2
 """The shape of these tables; a ledger of a later one is refused."""
 
 
@@ -71,6 +71,7 @@ documents = Table(
     Column("received_at", Moment, nullable=False),
     Column("form", String),
     Column("form_version", Integer),
+    Column("named_by", Integer),
     Column("unit", String),
     Column("period", String(7)),
     Column("edition", Integer, nullable=False, default=0),
@@ -91,6 +92,7 @@ documents = Table(
 )
 """One row a document received. `id` grows with each: the ledger's sequence is the greatest `changes.id`.
 
+`form_version` is that of the file, `named_by` the version by whose names `record`, `gist` and the rows stand.
 `within` and `file` as in the contract; `container_sha256` is the outermost file's, `number` the document's place in it
 from 0. `edition` counts a unit's filings for one period from 1 (第N版), 0 for what is no filing and while it
 is held. `held` says why it waits for staff (待确认), None when it does not.

@@ -76,6 +76,7 @@ def _columns(
         "received_at": one.arrival.received_at,
         "form": report.form,
         "form_version": report.version,
+        "named_by": campaign.form.version if report.form == campaign.form.id else report.version,
         "unit": report.unit,
         "period": period,
         "edition": next_edition(conn, report.unit or "", period or "") if filing and held is None else 0,

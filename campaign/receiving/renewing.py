@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
 RENEWED = "form-version"
 """What the history calls it."""
 
-_VERSION = re.compile(r"改用第(\d+)版")
-
-Rows = Iterable[tuple[int, str, int, str, int, Mapping[str, Any]]]
-
 
 def renew(ledger: Ledger, form: Form) -> bool:
     """Enter what the ledger has by an older version under the present names, once; -> whether there was anything to do.
@@ -29,40 +24,47 @@ def renew(ledger: Ledger, form: Form) -> bool:
     is no longer asked for keeps its old name.
     """
     with ledger.read() as conn:
-        version = _version(conn, form)
-    declared = older(form, version) if version is not None and version < form.version else None
-    if declared is None:
+        versions = _versions(conn, form)
+    declared = {version: found for version in versions if (found := older(form, version)) is not None}
+    if not declared:
         return False
     with ledger.write() as conn:
-        documents = _documents(conn, form)
-        _renew_documents(conn, documents, declared.matching)
-        _renew_rows(conn, set(documents), declared.matching)
-        note = f"“{form.title}”改用第{form.version}版，此前入账的{len(documents)}份报表的数据已按对应关系改记"
-        add_change(conn, RENEWED, None, note)
+        for version, found in declared.items():
+            documents = _documents(conn, form, version)
+            _renew_documents(conn, documents, found.matching)
+            _renew_rows(conn, set(documents), found.matching)
+            _note_version(conn, documents, form.version)
+            note = f"“{form.title}”改用第{form.version}版，按第{version}版入账的{len(documents)}份报表的数据已按对应关系改记"
+            add_change(conn, RENEWED, None, note)
     return True
 
 
-def _version(conn: Connection, form: Form) -> int | None:
-    """The version by which the ledger has its data: what it was brought to last, else the latest one read."""
-    from sqlalchemy import func, select
-
-    from campaign.ledger.tables import changes as c
-    from campaign.ledger.tables import documents as d
-
-    told = conn.execute(select(c.c.note).where(c.c.what == RENEWED).order_by(c.c.id.desc())).scalars().first()
-    match = _VERSION.search(told or "")
-    latest = select(func.max(d.c.form_version)).where(d.c.form == form.id, d.c.gist.is_not(None))
-    return int(match[1]) if match else conn.execute(latest).scalar_one()
-
-
-def _documents(conn: Connection, form: Form) -> dict[int, tuple[Any, Any]]:
-    """The record and the gist of every document that was read by the form."""
+def _versions(conn: Connection, form: Form) -> list[int]:
+    """The older versions by whose names the ledger has data."""
     from sqlalchemy import select
 
     from campaign.ledger.tables import documents as d
 
-    query = select(d.c.id, d.c.record, d.c.gist).where(d.c.form == form.id, d.c.gist.is_not(None))
+    query = select(d.c.named_by).where(d.c.form == form.id, d.c.gist.is_not(None), d.c.named_by < form.version)
+    return sorted(conn.execute(query.distinct()).scalars())
+
+
+def _documents(conn: Connection, form: Form, version: int) -> dict[int, tuple[Any, Any]]:
+    """The record and the gist of every document that stands by the names of a version."""
+    from sqlalchemy import select
+
+    from campaign.ledger.tables import documents as d
+
+    query = select(d.c.id, d.c.record, d.c.gist)
+    query = query.where(d.c.form == form.id, d.c.gist.is_not(None), d.c.named_by == version)
     return {row.id: (row.record, row.gist) for row in conn.execute(query)}
+
+
+def _note_version(conn: Connection, documents: Iterable[int], version: int) -> None:
+    from campaign.ledger.tables import documents as d
+
+    for document in documents:
+        conn.execute(d.update().where(d.c.id == document).values(named_by=version))
 
 
 def _renew_documents(conn: Connection, documents: Mapping[int, tuple[Any, Any]], matching: Matching) -> None:

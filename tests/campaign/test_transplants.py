@@ -204,11 +204,34 @@ def test_what_was_entered_before_goes_by_the_new_names(workspace: Workspace, tmp
         assert not renew(ledger, editions.keep(tmp_path / "forms", editions.later())), "once is enough"
     assert record["summary"] == SUMMARY and record["month_count"] == 3 and "narrative" not in record
     assert [change.note for change in held.changes if change.what == "form-version"] == [
-        "“月报表”改用第2版，此前入账的1份报表的数据已按对应关系改记"
+        "“月报表”改用第2版，按第1版入账的1份报表的数据已按对应关系改记"
     ]
     template = openpyxl.load_workbook(workspace.handouts("2020-05") / name_of(workspace, "B01", "2020-05"))
     assert template["月报表"]["F9"].value == 3, "what was done before is known"
     assert_as_if_read_now(workspace, other)
+
+
+def exchanged() -> dict[str, Any]:
+    """A later version in which two fields have taken each other's names."""
+    definition = editions.first()
+    text = json.dumps(definition, ensure_ascii=False)
+    for old, new in (("narrative", "@"), ("experience", "narrative"), ("@", "experience")):
+        text = text.replace(f'"{old}"', f'"{new}"').replace(f'"return.{old}"', f'"return.{new}"')
+    fields = {"return.narrative": "return.experience", "return.experience": "return.narrative"}
+    return {**json.loads(text), "x-version": 2, "x-from": {"1": {"fields": fields}}}
+
+
+def test_what_was_read_by_the_present_version_is_not_renamed_again(workspace: Workspace) -> None:
+    filled = fill(workspace)
+    move_desk(workspace, exchanged())
+    first = send(workspace, "月报表", filled)
+    before = dump(workspace)
+    handout(workspace, "2020-05", "B01")
+    assert dump(workspace)["rows"] == before["rows"]
+    with Ledger(workspace.ledger) as ledger:
+        record = ledger.records()[first.filed.id]["return"]
+        assert [change for change in read_holdings(ledger).changes if change.what == "form-version"] == []
+    assert record["experience"].startswith("本月"), "the narrative, under its present name"
 
 
 def assert_as_if_read_now(workspace: Workspace, other: Workspace) -> None:

@@ -98,9 +98,11 @@ def _shipped(name: str) -> Found:
 
 def _parse(name: str, data: bytes) -> Any:
     try:
-        return json.loads(data.decode("utf-8-sig"))
+        definition = json.loads(data.decode("utf-8-sig"))
+        json.dumps(definition, ensure_ascii=False).encode()  # half of a character, \\ud800, is no text
+        return definition
     except json.JSONDecodeError as broken:
         where = f"第{broken.lineno}行第{broken.colno}列"
         raise BrokenError(f"“{name}”不是有效的 JSON，{where}起读不下去：请检查那里的逗号、引号和括号。") from broken
-    except (UnicodeDecodeError, RecursionError) as broken:
-        raise BrokenError(f"“{name}”不是 UTF-8 编码的 JSON 文件：请核对。") from broken
+    except (ValueError, RecursionError) as broken:  # no UTF-8, a number without end, lists in lists
+        raise BrokenError(f"“{name}”不是 UTF-8 编码的 JSON 文件，或其中的数字、文字不能用：请核对。") from broken

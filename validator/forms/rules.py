@@ -232,7 +232,7 @@ def _dry_run(form: Form, path: Path, params: Params) -> Iterator[Problem]:
     data: dict[str, Any] = {section.name: [{}] if section.is_table else {} for section in form.sections}
     try:
         list(kind(params["kind"]).check(Trial(Filing(form, data, {}, []), "2020-04", (), {}), params))
-    except Exception as broken:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as broken:
         missing = f"参数“{broken.args[0]}”" if isinstance(broken, KeyError) and broken.args else "参数"
         yield error(
             path,

@@ -150,6 +150,8 @@ def _offered(alternatives: list[Mapping[str, Any]]) -> Iterator[Any]:
 
 def _writing(path: Path) -> tuple[str, str]:
     """How what a pattern asks for is written, told of the nearest keyword that has a writing of its own."""
+    if path and str(path[-1]).endswith("-says"):
+        return "一至十个字的词，如 场", "a word of one to ten characters"
     for part in reversed(path):
         if isinstance(part, str) and part in _WRITINGS:
             return _WRITINGS[part]

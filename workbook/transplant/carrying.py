@@ -11,7 +11,7 @@ from workbook import values
 from workbook.addresses import Address
 from workbook.asides import CODES as ASIDES
 from workbook.filing import Filing, Meta
-from workbook.finding import Fault, Place, Severity
+from workbook.finding import Fault, Place, Severity, mask
 from workbook.form import Field, Form, Section
 from workbook.grid.book import GridBook
 from workbook.matching import is_list
@@ -90,7 +90,7 @@ def _carry_section(carried: Carried, version: Older, book: GridBook, section: Se
             if not one.open:
                 _leave_closed(carried, filing, place, one, known=target is not None)
             elif target is None or target >= len(rows):
-                _leave(carried, filing, place, reasons.NO_ROW)
+                _leave(carried, filing, place, one, reasons.NO_ROW)
             else:
                 _carry_field(carried, book, place, one, rows[target], landing(section, one, target))
 
@@ -116,11 +116,16 @@ def _carry_field(
     sure = fault is None or fault.code in _SURE
     if sure and value is not None:
         row[field.name] = value
-        changed = "" if values.show(typed) == str(value) else reasons.WRITTEN.format(value=value)
-        account.move(source, target, field.caption, typed, changed)
+        changed = "" if values.show(typed) == str(value) else reasons.WRITTEN.format(value=_told(field, value))
+        account.move(source, target, field.caption, _told(field, typed), changed)
     else:
         row[field.name] = land(typed)
-        account.move(source, target, field.caption, typed, "" if sure else reasons.AS_TYPED)
+        account.move(source, target, field.caption, _told(field, typed), "" if sure else reasons.AS_TYPED)
+
+
+def _told(field: Field, value: Any) -> Any:
+    """A value as the account may show it: the sheet is passed around more freely than the form it goes with."""
+    return mask(values.show(value)) if field.personal else value
 
 
 def _first_of_merged(book: GridBook, cell: Address) -> Address:
@@ -146,7 +151,9 @@ def _leave_closed(carried: Carried, filing: Filing, place: Place, field: Field, 
     if typed is None or ours:
         carried.account.own(source)
     else:
-        carried.account.leave(source, typed, reasons.COMPUTED if field.total is not None else reasons.GIVEN)
+        carried.account.leave(
+            source, _told(field, typed), reasons.COMPUTED if field.total is not None else reasons.GIVEN
+        )
 
 
 def _same(typed: Any, value: Any) -> bool:
@@ -161,17 +168,17 @@ def _leave_field(carried: Carried, version: Older, section: Section, field: Fiel
     why = reasons.GONE_SECTION.format(title=section.title) if gone else reasons.GONE_FIELD.format(title=field.caption)
     for place in carried.was.places(section.name, field.name):
         if field.open:
-            _leave(carried, carried.was, place, why)
+            _leave(carried, carried.was, place, field, why)
         else:
             _leave_closed(carried, carried.was, place, field, known=True)
 
 
-def _leave(carried: Carried, filing: Filing, place: Place, why: str) -> None:
+def _leave(carried: Carried, filing: Filing, place: Place, field: Field, why: str) -> None:
     source, typed = filing.address(place), filing.typed(place)
     if source is None:
         return
     if typed is not None and not values.is_blank(typed):
-        carried.account.leave(source, typed, why)
+        carried.account.leave(source, _told(field, typed), why)
     elif (shown := _unshown(carried, source)) is not None:
         carried.account.leave(source, shown, reasons.of_inexact(shown))
 

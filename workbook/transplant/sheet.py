@@ -8,6 +8,7 @@ from typing import Any
 
 from workbook import palette, values
 from workbook.draft import Draft, style
+from workbook.finding import mask_phones
 from workbook.guide import explain
 from workbook.handout import Handout
 from workbook.printing import print_layout
@@ -156,6 +157,6 @@ def _draw_none(pen: _Pen, found: Iterable[object], text: str) -> None:
 
 
 def _shown(value: Any, size: int, longest: int = _LONGEST) -> str:
-    text = "（公式，没有结果）" if value == "=" else values.show(value)
+    text = "（公式，没有结果）" if value == "=" else str(mask_phones(values.show(value)))
     text = text if len(text) <= longest else text[:longest] + "…"
     return f"{text} 等{size}格" if size > 1 else text

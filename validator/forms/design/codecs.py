@@ -24,7 +24,7 @@ from validator.forms.design.notation import (
 )  # fmt: skip
 from workbook.nearest import nearest
 
-_NUMBERS = f"{LIST},， "
+_NUMBERS = f"{LIST} "
 _LINES = "\n"
 
 

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
-LIST = "、；;|"
+LIST = "、；;|，,"
 """What parts the items of a list; the first is how we write it."""
 EQUALS = "=＝"
 EITHER = "/／"
 
 _QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"')
-_BREAKS = f"{LIST}{EQUALS}{EITHER},，:：\n"
+_BREAKS = f"{LIST}{EQUALS}{EITHER}:：\n"
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 
