@@ -144,7 +144,8 @@ def from_book(book: GridBook, name: str = MASTER, forms: Path | None = None) -> 
     if form is not None and (words := count_words(form)) != (COUNT, UNIT):
         filing, errors = _read(book, settings_form(*words))
     if said is not None and form_id:
-        errors.append(f"  活动设置!B14  {said}")
+        # what is counted is called as the form says: without it, what bears that name cannot be missed
+        errors = [*(one for one in errors if COUNT not in one), f"  活动设置!B14  {said}"]
     if errors or form is None:
         more = [f"  ……另有{len(errors) - _SHOWN}处"] if len(errors) > _SHOWN else []
         raise SettingsError("\n".join([f"{name}的设置有{len(errors)}处错误，请更正后重试：", *errors[:_SHOWN], *more]))

@@ -255,7 +255,7 @@ def test_what_does_not_apply_is_greyed_by_a_format_of_its_own() -> None:
     greyed = {rule.span.a1(): rule.formula for rule in sheet.highlights}
     assert greyed["B3"] == 'AND(LEN($B$3)=0,NOT(AND(EXACT($B$2,"否"))))'
     assert greyed["B8:B5000"] == 'AND(LEN($B8)=0,NOT(AND(OR(EXACT($A8,"线下"),EXACT($A8,"混合")))))'
-    assert greyed["C8:C12"].endswith("OR($B8=1,$B8=2))))")
+    assert greyed["C8:C5000"].endswith("OR($B8=1,$B8=2))))")
 
 
 LISTED = sketch(

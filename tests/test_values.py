@@ -317,6 +317,7 @@ CELLS: list[tuple[str, object, str, object]] = [
     ("date", 4.1, "date-decimal", "2020-04-01"),
     ("date", math.nan, "date", None),
     ("date", date(1899, 12, 31), "date", None),
+    ("time", datetime(1899, 12, 31, 12), "time", ("?", "12:00")),
     ("date", time(9, 30), "date", None),
     ("time", time(9, 30), "-", "09:30"),
     ("time", time(9, 29, 59, 712000), "-", "09:30"),

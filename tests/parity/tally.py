@@ -60,6 +60,16 @@ class Tally:
         """The share of all comparisons that disagree for a declared reason."""
         return sum(self.declared.values()) / max(1, sum(self.compared.values()))
 
+    def wants(self, case: Case, least: int) -> bool:
+        """Whether a case aims at a check or keyword whose result was changed fewer than `least` times so far."""
+        aims = {one.aim for one in case.mutations}
+        stands = rules_of_checks(case.ground.form).items() if case.ground.form in proved_forms() else ()
+        rare = (stand for check, stand in stands if check not in self.left and self.checks[check] < least)
+        codes = {f"schema.{aim.partition(' ')[0]}" for aim in aims}
+        return any(stand.aims & aims for stand in rare) or any(
+            code in self.compared and self.changed[code] < least for code in codes
+        )
+
     def rare(self, least: int) -> list[str]:
         """The checks and keywords whose result was changed fewer than `least` times."""
         proved = {check for form in proved_forms() for check in rules_of_checks(form)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from workbook.values.cells import dismiss, tidy
 from workbook.values.chinese import spell_number
@@ -72,6 +72,8 @@ def _read_odd(raw: object) -> str | Odd:
         return _read_seconds(raw.hour * 3600 + raw.minute * 60 + raw.second + raw.microsecond / 1e6)
     if isinstance(raw, datetime):
         read = _read_odd(raw.time())
+        if date(1899, 12, 30) < raw.date() < date(1901, 1, 1):  # 1.5 in a column of times: 36 hours
+            return unreadable(_CODE, read if isinstance(read, str) else None)
         return lossless(_TEXT, read) if isinstance(read, str) and raw.year > 1901 else read
     if isinstance(raw, timedelta):
         return _read_seconds(raw.total_seconds())
