@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from validator.check import Example, Kind, Param, Params, Spot, Trial, named, split
-from validator.selfcheck.terms import any_of, product, sure, unless
+from validator.selfcheck.terms import any_of, joined, product, sure, unless
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.form import Form
 
@@ -41,8 +41,11 @@ def formula(scope: Scope, params: Params) -> Iterator[Spot]:
     dotted = params["field"]
     section, name = split(dotted)
     cells, number = scope.cells(dotted), scope.number(dotted)
-    first = sure(f"MATCH({cells},{scope.column(dotted)},0)={number}")
-    follows = any_of((sure(f"{cells}=1"), sure(f"MATCH({cells}-1,{scope.column(dotted)},0)<{number}")))
+    # Rows that are no entries, though numbered, say something that no number looks for.
+    column = f"{scope.key([dotted])}&{scope.row(scope.section(section))}"
+    first = sure(f"MATCH({joined([cells])}&1,{column},0)={number}")
+    before = sure(f"MATCH({joined([f'({cells}-1)'])}&1,{column},0)<{number}")
+    follows = any_of((sure(f"{cells}=1"), before))
     whole = scope.complete(section, (name,))
     yield Spot(dotted, product(whole, scope.sound(dotted), unless(product(first, follows))), once=True)
 

@@ -91,11 +91,19 @@ def formula(scope: Scope, params: Params) -> Iterator[Spot]:
         for other in dict.fromkeys(_sources(scope.form, section, name))
         if scope.section(section).field(other).total is not None
     ]
-    exact = product(*(_exact(scope, dotted) for dotted in (params["field"], *totals)))
+    exact = product(*(_exact(scope, dotted) for dotted in (params["field"], *totals)), *_typed(scope, section, name))
     for row, (cell, expected) in enumerate(scope.totals(params["field"])):
         same = sure(f"ABS({cell}-({expected}))<=1E-9*(1+ABS({cell}))")
         right = (_right(scope, dotted, row) for dotted in totals)
         yield Spot(params["field"], product(exact, *right, numeric(cell), unless(same)), cell)
+
+
+def _typed(scope: Scope, section: str, name: str) -> Iterator[str]:
+    """1 where nothing was said against each field of the record itself that the total is made of."""
+    home = scope.section(section)
+    for other in dict.fromkeys(_sources(scope.form, section, name)):
+        if home.field(other).open and not home.is_table:
+            yield scope.fine(f"{section}.{other}")
 
 
 def _exact(scope: Scope, dotted: str) -> str:

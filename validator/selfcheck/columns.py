@@ -51,6 +51,8 @@ def keys(form: Form) -> Iterator[Sequence[str]]:
     for params in checks_of(form):
         if params["kind"] == "unique":
             yield params["fields"]
+        if params["kind"] == "sequence":
+            yield [params["field"]]
         if params["kind"] == "reference" and "to" in params:
             yield params["fields"]
             width = len(params["fields"])
@@ -89,7 +91,8 @@ def names(form: Form) -> Iterator[tuple[str, str]]:
                 yield column_name(section, field), sheet_ref(section.sheet, cell)
     for dotted in keys(form):
         said = ((field, column_name(section, field)) for section, field in map(form.locate, dotted))
-        yield key_name(dotted), joined(spoken(field, cells) for field, cells in said)
+        # In a defined name, for elsewhere IFERROR asks for array entry.
+        yield key_name(dotted), joined(f'IFERROR({spoken(field, cells)},"")' for field, cells in said)
     for place, section in enumerate(tables(form)):
         deep = sheet_ref(CALCULATION, a1(FIRST_DEPTH + place, DEPTH_COLUMNS[1], absolute=True))
         left, right = edges(section)

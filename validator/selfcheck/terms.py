@@ -89,9 +89,8 @@ def criterion(field: Field, cells: str) -> str:
 
 
 def joined(cells: Iterable[str]) -> str:
-    """What several cells of a row say together, for MATCH to look for; in a defined name, for IFERROR asks elsewhere
-    for array entry."""
-    return "&".join(f'IFERROR({one},"")&"\u2016"' for one in cells)
+    """What several cells of a row say together, for MATCH to look for or through."""
+    return "&".join(f'{one}&"\u2016"' for one in cells)
 
 
 def literally(text: str) -> str:
