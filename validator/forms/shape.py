@@ -39,8 +39,18 @@ def dialect() -> Mapping[str, Any]:
     return found
 
 
+@cache
+def _passer() -> Any:
+    """The fast validator of definitions: jsonschema explains only what it does not pass."""
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator(dict(dialect()))
+
+
 def shape_problems(definition: Any) -> Iterator[Problem]:
     """What the dialect says against a definition, once for each place and keyword."""
+    if _passer().is_valid(definition):
+        return
     from jsonschema import Draft202012Validator
 
     told: set[Problem] = set()
