@@ -57,13 +57,13 @@ class Office:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        try:
-            self.process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            self.process.terminate()
-            self.process.wait()
+        with self.process:  # closes its pipes, whatever state it is in
+            assert self.process.stdin is not None
+            self.process.stdin.close()
+            try:
+                self.process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                self.process.terminate()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def rework(self, data: bytes, steps: list[Step]) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from codecs import utf_8_decode
 from functools import lru_cache
-from operator import methodcaller
 
 from validator.intake import bounds, limits, reasons
 from validator.intake.codes import Refusal
@@ -17,11 +16,11 @@ _PROLOG = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml([^>]{0,200})\?>)?\s*(?:<!--[^>]*-->\s*)*<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]"
 )
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([\w.-]*)""")
-_CELL = re.compile(rb'\n<c r="([A-Z]{1,3}[1-9]\d{0,6})"')
+_CELL = re.compile(rb'<c r="([A-Z]{1,3}[1-9]\d{0,6})"[^>/]*>')
 _DIGITS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_STYLE = re.compile(rb'\n<c r="[A-Z]+\d+" s="(\d+)"')
+_STYLE = re.compile(rb'<c r="[A-Z]+\d+" s="(\d+)"[^>/]*>')
 _BAD_INDEX = re.compile(rb't="s"[^>]*><v>(?!\d)')
-_UNVALUED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(<v\s*/>|<v>\s*</v>)?\s*\n")
+_UNVALUED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(<v\s*/>|<v>\s*</v>)?\s*</c>")
 _CALL = re.compile(rb"<f[^>]*>([^<]*\|[^<]*!|[^<]*\b(?:WEBSERVICE|RTD)\()")
 _DDE = re.compile(rb'<(?:\w+:)?ddeLink\b[^>]*ddeService="([^"]*)"')
 _DIMENSION = re.compile(rb'<dimension[^>]*?\sref="([^"]*)"')
@@ -136,25 +135,24 @@ def _worksheet(full: bytes) -> Part | None:
     if end > 0:
         _check_merges(full, end)
     last = full.rfind(b"</c>", body, end) + 4
-    tails = [piece[piece.rfind(b"<c ") :] for piece in full[body:last].split(b"</c>")[:-1]]
-    blob = b"\n%b\n" % b"\n".join(tails)
-    cells = _CELL.findall(blob)
-    if len(cells) != len(tails) or b"<!" in blob or _BAD_INDEX.search(blob):
+    cells = _CELL.findall(full, body, last)
+    if len(cells) != full.count(b"</c>") or full.find(b"<!", body, last) >= 0 or _BAD_INDEX.search(full, body, last):
         return None
     if not cells:
         return Part("worksheet")
-    columns = set(map(methodcaller("rstrip", _DIGITS), cells))
-    rows = set(map(methodcaller("lstrip", _LETTERS), cells))
+    names = b" ".join(cells)
+    columns, rows = set(names.translate(None, _DIGITS).split()), set(names.translate(None, _LETTERS).split())
     if len(set(cells)) != len(cells):
         raise Refusal("file.unsafe", reasons.TWICE)
     bounds.check_box(max(map(int, rows)), max(map(bounds.number_of, columns)))
+    formulas = full.find(b"<f", body, last) >= 0
     return Part(
         "worksheet",
         cells=full.count(b"<c ") if len(full) > 4 * limits.MIB else len(cells),
-        errors=b't="e"' in blob,
-        uncomputed=_has_unvalued(blob),
-        call=_call(blob),
-        style=max(map(int, set(_STYLE.findall(blob))), default=0),
+        errors=full.find(b't="e"', body, last) >= 0,
+        uncomputed=formulas and _has_unvalued(full, body, last),
+        call=_call(full[body:last]) if formulas else "",
+        style=max(map(int, set(_STYLE.findall(full, body, last))), default=0),
         lean=b"%b</row>%b" % (full[:last], full[end:]) if _is_empty(full, last, end) else None,
     )
 
@@ -182,21 +180,19 @@ def _check_merges(full: bytes, start: int) -> None:
         raise Refusal("file.unsafe", reasons.MERGES)
 
 
-def _call(blob: bytes) -> str:
+def _call(cells: bytes) -> str:
     """A formula that calls another program or the network, "" if there is none."""
-    if b"<f" in blob and (b"|" in blob or b"WEBSERVICE(" in blob or b"RTD(" in blob):
-        call = _CALL.search(blob)
+    if b"|" in cells or b"WEBSERVICE(" in cells or b"RTD(" in cells:
+        call = _CALL.search(cells)
         return _unescaped(call.group(1).decode())[:60] if call else ""
     return ""
 
 
-def _has_unvalued(blob: bytes) -> bool:
+def _has_unvalued(full: bytes, start: int, end: int) -> bool:
     """Whether a formula has no stored value; an empty text is one: `t="str"` with an empty `<v>`."""
-    if b"<f" not in blob:
-        return False
-    for match in _UNVALUED.finditer(blob):
-        start = blob.rfind(b"\n<c ", 0, match.start())
-        if not match.group(1) or b't="str"' not in blob[start : blob.find(b">", start)]:
+    for match in _UNVALUED.finditer(full, start, end):
+        cell = full.rfind(b"<c ", start, match.start())
+        if not match.group(1) or b't="str"' not in full[cell : full.find(b">", cell)]:
             return True
     return False
 
