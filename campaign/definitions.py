@@ -8,12 +8,14 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from campaign.measures import COUNT, UNIT
 from workbook.codelist import CodeLists, shipped
 from workbook.form import Form, load_form, shipped_forms
 
 SETTINGS, DESIGN = "campaign-settings", "form-design"
 """Forms of the house's own, which no unit files."""
+
+COUNT, UNIT = "场次", "场"
+"""What is counted where a form does not say."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
@@ -41,6 +43,12 @@ def own_form(form_id: str, folder: Path | None) -> Path | None:
     """The file of a form in a folder, None where it is not there."""
     path = folder / f"{form_id}.json" if folder and _ID.fullmatch(form_id) else None
     return path if path and path.is_file() else None
+
+
+def count_words(form: Form) -> tuple[str, str]:
+    """What a form counts and in which unit: ("场次", "场")."""
+    unit = form.locate(form.roles["count"])[1].unit if "count" in form.roles else ""
+    return form.roles.get("count-says", COUNT), unit or UNIT
 
 
 def used_lists(form: Form) -> list[str]:

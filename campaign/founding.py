@@ -9,11 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from campaign.definitions import campaign_form, own_form, settings_form, used_lists
+from campaign.definitions import campaign_form, count_words, own_form, settings_form, used_lists
 from campaign.desk import keep_settings, writable
 from campaign.ledger.store import Ledger
 from campaign.lock import hold
-from campaign.measures import count_words
 from campaign.settings import SettingsError, from_book, shipped_settings
 from campaign.workspace import Workspace, WorkspaceError
 from workbook.codelist import shipped

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from campaign.definitions import count_words
 from campaign.desk import Sitting, sit_down
-from campaign.measures import count_words
 from campaign.settings import Campaign, Unit
 from campaign.standing import counts_by_unit
 from campaign.workspace import Workspace, WorkspaceError

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from campaign.definitions import count_words
 from workbook.form import Form
 from workbook.master.subject import Measure, Subject, Topic
-
-COUNT, UNIT = "场次", "场"
-"""What is counted where a form does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +37,6 @@ def measures(form: Form) -> Measures:
         people=form.role("people") or ("", ""),
         person_says=form.roles.get("person-says", count_words(form)[0]),
     )
-
-
-def count_words(form: Form) -> tuple[str, str]:
-    """What a form counts and in which unit: ("场次", "场")."""
-    unit = form.locate(form.roles["count"])[1].unit if "count" in form.roles else ""
-    return form.roles.get("count-says", COUNT), unit or UNIT
 
 
 def subject(form: Form) -> Subject | None:

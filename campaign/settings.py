@@ -10,10 +10,9 @@ from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from campaign.definitions import campaign_form, settings_form
-from campaign.measures import COUNT, UNIT, count_words
+from campaign.definitions import COUNT, UNIT, campaign_form, count_words, settings_form
 from campaign.workspace import FORMS, MASTER
 from validator.facts import Facts, UnitFact
 from validator.judge import judge
@@ -30,8 +29,7 @@ class SettingsError(Exception):
     """Settings that cannot be used; the message lists each fault with its cell, in Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One reporting unit; `groups` are those of its quotas, `mailboxes` the addresses it may write from."""
 
     code: str
@@ -54,8 +52,7 @@ class Quota:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(NamedTuple):
     """A stretch of the campaign, both days included."""
 
     name: str

@@ -68,7 +68,7 @@ def confirmed(one: Filed, names: Names) -> Iterator[str]:
 
 def surveyed(survey: Survey, period: str | None) -> Iterator[str]:
     """After standing: units × months in columns, then every quota; months for which nothing came are left out."""
-    from campaign.measures import count_words
+    from campaign.definitions import count_words
     from validator.output.columns import cells, pad
 
     told = {(one.unit.code, one.period): "·".join((one.state.value, *one.flags)) for one in survey.standings}

@@ -26,7 +26,9 @@ def test_returns_are_clean_and_the_same_for_the_same_seed(tmp_path: Path) -> Non
     assert [path.read_bytes() for path in made] != [path.read_bytes() for path in other]
     campaign = sample_campaign()
     reports = check_paths(map(str, made), Desk([campaign.form], campaign.facts))
-    clean = [report for report in reports if not report.count(Severity.ERROR) and not report.count(Severity.WARNING)]
+    clean = [
+        report for report in reports if not report.number_of(Severity.ERROR) and not report.number_of(Severity.WARNING)
+    ]
     assert len(clean) >= 10
     assert {report.unit for report in reports} == {unit.code for unit in campaign.units[:12]}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -202,7 +201,7 @@ def test_text_like_a_formula_stays_text_in_the_list_too() -> None:
     finding = Finding(
         "value.number", Severity.ERROR, "", "宣讲明细", "L7", "问题", "请更正。", "=1+1", '=HYPERLINK("x")'
     )
-    spoilt = replace(report(faulty()), findings=(finding,))
+    spoilt = report(faulty())._replace(findings=(finding,))
     cells = {
         cell.value: cell
         for row in opened(mark(faulty(), spoilt))[issues.SHEET].iter_rows(min_row=5)
@@ -249,7 +248,7 @@ def test_what_a_merge_covers_is_not_lost() -> None:
     sheet.merged_cells.add("E5:E6")
     data = returns.saved(book)
     assert CalamineBook(data).grid("宣讲明细")[5][4] == "B01第2社区"
-    found = replace(report(data), findings=(finding_at("E6"),))
+    found = report(data)._replace(findings=(finding_at("E6"),))
     copy = mark(data, found)
     assert CalamineBook(copy).grid("宣讲明细")[5][4] == "B01第2社区"
     assert opened(copy)["宣讲明细"]["E5"].comment is not None
@@ -261,7 +260,7 @@ def finding_at(cell: str | None, sheet: str | None = "宣讲明细") -> Finding:
 
 def test_findings_without_a_cell_are_listed() -> None:
     odd = (finding_at(None), finding_at(None, None), finding_at("B3", "没有这张表"))
-    sheet = opened(mark(returns.right(), replace(report(returns.right()), findings=odd)))[issues.SHEET]
+    sheet = opened(mark(returns.right(), report(returns.right())._replace(findings=odd)))[issues.SHEET]
     rows = [[cell.value for cell in row[:4]] for row in sheet.iter_rows(min_row=5, max_row=7)]
     assert rows == [[1, "强制", "宣讲明细", "查看"], [2, "强制", "整份文件", "—"], [3, "强制", "没有这张表", "B3"]]
 
@@ -275,7 +274,7 @@ def test_a_clerks_own_sheet_of_that_name_is_kept() -> None:
 
 
 def test_many_findings_of_one_cell_are_one_comment() -> None:
-    found = replace(report(returns.right()), findings=tuple(finding_at("L5") for _ in range(9)))
+    found = report(returns.right())._replace(findings=tuple(finding_at("L5") for _ in range(9)))
     text = opened(mark(returns.right(), found))["宣讲明细"]["L5"].comment.text
     assert text.count("强制：") == 5 and "其余4条" in text
 
@@ -286,7 +285,7 @@ def test_more_original_fills_than_shades_leave_the_rest_uncoloured() -> None:
     for number in range(80):
         sheet.cell(20 + number, 1).fill = openpyxl.styles.PatternFill("solid", fgColor=f"FF0102{number:02X}")
     data = returns.saved(book)
-    found = replace(report(data), findings=tuple(finding_at(f"A{20 + number}") for number in range(80)))
+    found = report(data)._replace(findings=tuple(finding_at(f"A{20 + number}") for number in range(80)))
     copy = mark(data, found)
     loaded = load(copy)
     assert sum(HEADING in cell.comment.text for (cell,) in loaded["宣讲明细"]["A20:A99"]) == 80
@@ -302,7 +301,7 @@ def test_a_part_with_prefixed_names_is_patched_as_well() -> None:
         lambda text: re.sub(r"<(/?)(?=[A-Za-z])", r"<\1x:", text).replace(" xmlns=", " xmlns:x="),
     )
     assert CalamineBook(data).grid("宣讲明细") == CalamineBook(returns.right()).grid("宣讲明细")
-    copy = mark(data, replace(report(data), findings=(finding_at("B5"), finding_at("Z900"))))
+    copy = mark(data, report(data)._replace(findings=(finding_at("B5"), finding_at("Z900"))))
     assert CalamineBook(copy).grid("宣讲明细") == CalamineBook(data).grid("宣讲明细")
     sheet = opened(copy)["宣讲明细"]
     assert sheet["B5"].comment is not None

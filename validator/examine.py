@@ -20,11 +20,11 @@ from workbook.grid.book import DamagedError, GridBook
 from workbook.issues import read_explanations
 from workbook.locating import likeness
 from workbook.reading import Inexact, read_filing
-from workbook.versions import Older, older
 
 if TYPE_CHECKING:
     from validator.facts import Facts
     from validator.way import Store, Way
+    from workbook.versions import Older
 
 ENOUGH = 0.5
 """The share of a form's sheets by which a workbook without `_meta` is taken for it."""
@@ -144,6 +144,8 @@ def _recognise(book: GridBook, meta: Meta | None, desk: Desk) -> _Recognised:
         return _Recognised(form, (Fault("template.campaign", slots={"campaign": meta.campaign}),))
     if meta.version == form.version:
         return _Recognised(form)
+    from workbook.versions import older
+
     version = older(form, meta.version)
     return _Recognised(form, () if version else (_unreadable(form, meta.version),), version)
 
@@ -194,6 +196,6 @@ def _report(
 
 
 def _has_error(faults: Sequence[Fault]) -> bool:
-    from validator.codes import registry
+    from validator.codes import look_up
 
-    return any((one.severity or registry()[one.code].severity) is Severity.ERROR for one in faults)
+    return any((one.severity or look_up(one.code).severity) is Severity.ERROR for one in faults)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from workbook.filing import Filing
@@ -29,7 +28,7 @@ class Explanations(NamedTuple):
         if finding.severity is not Severity.WARNING:
             return finding
         words = self.tokens.get(finding.bind) or self._note(finding, title)
-        return replace(finding, explained=words) if words else finding
+        return finding._replace(explained=words) if words else finding
 
     def _note(self, finding: Finding, title: str | None) -> str | None:
         sheet = plain(finding.sheet or "")

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from functools import cached_property
+from typing import NamedTuple
 
 CHINA = timezone(timedelta(hours=8), "CST")
 """The zone of every due day: offices of this country share one clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitFact:
+class UnitFact(NamedTuple):
     """One unit: its code, name, other names, and the addresses it may write from (lower case)."""
 
     code: str

@@ -91,9 +91,9 @@ def _is_zero(filing: Filing) -> bool:
 
 def _fails(fault: Fault) -> bool:
     """Whether a fault makes its place's value unfit for checks: errors at a cell."""
-    from validator.codes import registry
+    from validator.codes import look_up
 
-    severity = fault.severity or registry()[fault.code].severity
+    severity = fault.severity or look_up(fault.code).severity
     return severity is Severity.ERROR and fault.place.field is not None
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from validator.codes import registry
+from validator.codes import look_up
 from workbook.addresses import column_number
 from workbook.filing import Filing
 from workbook.finding import Fault, Finding, Place, Severity, mask, mask_phones
@@ -22,7 +22,7 @@ class _Slots(dict[str, Any]):
 
 def tell(fault: Fault, filing: Filing | None, lang: str) -> Finding:
     """One fault as someone sees it; `filing` is None where nothing could be read."""
-    code = registry()[fault.code]
+    code = look_up(fault.code)
     place = fault.place
     field = None
     sheet, cell = fault.sheet, fault.cell

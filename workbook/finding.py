@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -85,8 +84,7 @@ class Place(NamedTuple):
 NOWHERE = Place()
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What a reader or a check found, before anyone sees it: a code at a place, with its slots.
 
     `value` is the cell as typed; `sheet` overrides the place's sheet where the section has none.
@@ -94,7 +92,7 @@ class Fault:
 
     code: str
     place: Place = NOWHERE
-    slots: Mapping[str, Any] = field(default_factory=dict)
+    slots: Mapping[str, Any] = {}  # read only, as a Mapping is
     value: Any = None
     suggestion: Any = None
     severity: Severity | None = None
@@ -102,8 +100,7 @@ class Fault:
     cell: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A fault as someone sees it: pointer, true cell and message made; field order is the contract's.
 
     `bind` is what an explanation of it is tied to (validator/telling.py); `explained` the clerk's words.
@@ -179,8 +176,7 @@ class Skip(NamedTuple):
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The judgement of one document; `within` lists its containers, outermost first."""
 
     path: str
@@ -195,7 +191,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     skipped: tuple[Skip, ...] = ()
 
-    def count(self, severity: Severity) -> int:
+    def number_of(self, severity: Severity) -> int:
         """How many findings weigh `severity`."""
         return sum(finding.severity is severity for finding in self.findings)
 

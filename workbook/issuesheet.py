@@ -73,7 +73,7 @@ def draw_issues(
 
 def summary(report: Report) -> str:
     """How many findings there are, by weight: "共12处：强制3处、核实2处、提示7处"."""
-    counts = [(severity, report.count(severity)) for severity in Severity]
+    counts = [(severity, report.number_of(severity)) for severity in Severity]
     named = "、".join(f"{severity.label}{count}处" for severity, count in counts if count)
     return f"共{len(report.findings)}处：{named}。" if named else "没有发现问题。"
 

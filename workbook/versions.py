@@ -121,14 +121,14 @@ class Older:
         for (section, field), (of, old) in self.matching.fields.items():
             if of == was and column in (None, old):
                 slots = {**fault.slots, "name": field} if column else fault.slots
-                return replace(fault, place=Place(section), slots=slots)
+                return fault._replace(place=Place(section), slots=slots)
         return self._of_sheet(fault, was) if column is None and fault.code in _OF_SHEETS else None
 
     def _of_sheet(self, fault: Fault, was: str) -> Fault | None:
         """A fault of a whole sheet is told of any section of it that is still asked for."""
         sheet = self.old.section(was).sheet
         section = next((new for new, old in self.matching.sections.items() if self.old.section(old).sheet == sheet), "")
-        return replace(fault, place=Place(section)) if section else None
+        return fault._replace(place=Place(section)) if section else None
 
     def _renamed(self, meta: Meta | None) -> Meta | None:
         if meta is None:

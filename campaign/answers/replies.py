@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -120,14 +119,14 @@ def _attachments(campaign: Campaign, answer: Answer, sent: _Sent) -> tuple[Attac
 def _attachment(answer: Answer, copy: Copy) -> Attachment:
     if copy.data is not None:
         return Attachment(_name(answer, "退回", ".xlsx"), copy.data)
-    report = replace(answer.report, findings=tuple(_masked(finding) for finding in answer.report.findings))
+    report = answer.report._replace(findings=tuple(_masked(finding) for finding in answer.report.findings))
     return Attachment(_name(answer, "问题清单", ".xlsx"), book_bytes(issues_book(report)))
 
 
 def _masked(finding: Finding) -> Finding:
     if not finding.personal:
         return finding
-    return replace(finding, value=mask(finding.value), suggestion=mask(finding.suggestion))
+    return finding._replace(value=mask(finding.value), suggestion=mask(finding.suggestion))
 
 
 def _letter(campaign: Campaign, answer: Answer, unit: Unit, sent: _Sent, attachments: Sequence[Attachment]) -> Letter:

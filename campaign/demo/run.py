@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from campaign.checking import CannotRunError, Request, make_desk
-from campaign.definitions import settings_form
+from campaign.definitions import count_words, settings_form
 from campaign.demo.people import CAMPAIGN
 from campaign.demo.planted import NAME, Planted, write_planted
 from campaign.demo.posting import Delivery
@@ -21,7 +21,6 @@ from campaign.demo.shift import Plan, Shift, Size, begin, lay_down, months_of, s
 from campaign.founding import campaign_settings, init
 from campaign.handout import handout
 from campaign.master.rollup import RolledUp, rollup
-from campaign.measures import count_words
 from campaign.receiving.receive import Received, receive
 from campaign.settings import read_settings
 from campaign.workspace import Workspace

@@ -66,7 +66,7 @@ def _where(made: Demo) -> Iterator[str]:
 
 def _next(made: Demo, stand: Sequence[Standing]) -> Iterator[str]:
     home = _quoted(made.workspace.path)
-    clean = {one.filed.id: not one.report.count(Severity.ERROR) for run in made.received for one in run.documents}
+    clean = {one.filed.id: not one.report.number_of(Severity.ERROR) for run in made.received for one in run.documents}
     waiting = [one.filing for one in stand if one.state is State.HELD and one.filing is not None]
     returned = [one.filing for one in stand if one.state is State.RETURNED and one.filing is not None]
     returned.sort(key=lambda one: not clean.get(one.id, False))  # first those that staff might well let pass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,7 @@ Json = Mapping[str, Any]
 
 def pack_report(report: Report) -> dict[str, Any]:
     """A report as JSON: the contract's object with values unmasked, each finding with what it is bound to besides."""
-    return report.public() | {"findings": [asdict(finding) for finding in report.findings]}
+    return report.public() | {"findings": [finding._asdict() for finding in report.findings]}
 
 
 def unpack_report(packed: Json) -> Report:

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaign.definitions import settings_form
+from campaign.definitions import count_words, settings_form
 from campaign.desk import Sitting
 from campaign.ledger.holdings import read_holdings
 from campaign.master.notebook import adrift, beside_of, keep_notes
 from campaign.master.occupied import occupied, pointing, refused, spare
 from campaign.master.projection import project
 from campaign.master.rollup import RolledUp
-from campaign.measures import count_words
 from campaign.workspace import WorkspaceError
 from validator.intake.guard import walk_parts
 from workbook.master import overview

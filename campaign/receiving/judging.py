@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.ledger.filed import Filed, filed
@@ -64,10 +64,10 @@ def settle(
     changes nothing there; it is for staff to see.
     """
     before: list[Pair] = [(_stub(one), one.gist) for one in known]
-    unlike = [(replace(report, sha256=f"{report.sha256}#{place}"), gist) for place, (report, gist) in enumerate(pairs)]
+    unlike = [(report._replace(sha256=f"{report.sha256}#{place}"), gist) for place, (report, gist) in enumerate(pairs)]
     merged = merge([*before, *unlike], {campaign.form.id: campaign.form}, campaign.facts, "zh")
     settled = [
-        replace(report, sha256=original.sha256)
+        report._replace(sha256=original.sha256)
         for report, (original, _) in zip(merged[len(before) :], pairs, strict=True)
     ]
     found: dict[int, list[Finding]] = {}
@@ -88,14 +88,14 @@ def settle_repeat(report: Report, gist: Gist | None, first: str) -> Report:
     if gist is None:
         return report
     told = finding(duplicate.CODE, "zh", {"first": first})
-    return replace(report, findings=in_order((*report.findings, told), gist.sheets))
+    return report._replace(findings=in_order((*report.findings, told), gist.sheets))
 
 
 def unsettled(report: Report) -> Report:
     """A final report without what checks between filings found, to be settled anew."""
     kept = tuple(one for one in report.findings if not one.code.startswith("across."))
     skipped = tuple(one for one in report.skipped if not one.code.startswith("across."))
-    return replace(report, findings=kept, skipped=skipped)
+    return report._replace(findings=kept, skipped=skipped)
 
 
 def _stub(one: Known) -> Report:

@@ -207,7 +207,7 @@ HOSTILE = [
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_from_outside_stays_a_name(tmp_path: Path, name: str) -> None:
     found = answer(faulty(), file=name, message_id="<a@b>\r\nBcc: x@y.z", edition=1)
-    found = replace(found, unit=replace(UNIT, mailboxes=("b01@unit.invalid", "x@y.z\r\nBcc: q@r.s", "no address")))
+    found = replace(found, unit=UNIT._replace(mailboxes=("b01@unit.invalid", "x@y.z\r\nBcc: q@r.s", "no address")))
     written = write_answer(Workspace(tmp_path / "w"), CAMPAIGN, found)
     for path in written:
         assert path.parent == tmp_path / "w" / "退回" / "2020-04"
@@ -219,7 +219,7 @@ def test_a_name_from_outside_stays_a_name(tmp_path: Path, name: str) -> None:
 
 def test_an_unreadable_files_name_in_the_subject_begins_no_header(tmp_path: Path) -> None:
     found = answer(b"", file="a\r\nBcc: b@c.d.xlsx", edition=0)
-    found = replace(found, report=replace(found.report, file="a\r\nBcc: b@c.d.xlsx"))
+    found = replace(found, report=found.report._replace(file="a\r\nBcc: b@c.d.xlsx"))
     (written,) = write_answer(Workspace(tmp_path), CAMPAIGN, found)
     assert letter(written)["Bcc"] is None and "Bcc" in letter(written)["Subject"]
 
@@ -264,7 +264,7 @@ def test_errors_come_first_and_twenty_lines_are_enough() -> None:
 def test_rest_is_told_in_the_mail(tmp_path: Path) -> None:
     report: Report = answer(faulty()).report
     many = tuple(finding(f"L{row * 2}", f"第{row}种。", code=f"c.{row}") for row in range(3, 28))
-    written = write_answer(Workspace(tmp_path), CAMPAIGN, answer(faulty(), report=replace(report, findings=many)))
+    written = write_answer(Workspace(tmp_path), CAMPAIGN, answer(faulty(), report=report._replace(findings=many)))
     text = body(letter(written[1]))
     assert "20. 强制" in text and "21. " not in text and "其余5处见附件“问题清单”表" in text
     rows = openpyxl.load_workbook(written[0])[issues.SHEET].iter_rows(min_row=5, max_col=1)

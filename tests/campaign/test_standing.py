@@ -70,7 +70,7 @@ def test_repeats_and_strange_papers_are_no_filings(campaign: Campaign) -> None:
 
 
 def test_progress_and_the_district(campaign: Campaign) -> None:
-    shared = replace(campaign.by_code["C01"], groups=("教育系统", "群团组织系统"))
+    shared = campaign.by_code["C01"]._replace(groups=("教育系统", "群团组织系统"))
     two = replace(campaign, units=tuple(shared if unit.code == "C01" else unit for unit in campaign.units))
     rows = [
         one(1, unit="C01", in_force=True), one(2, unit="A01", in_force=True),

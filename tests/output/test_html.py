@@ -242,7 +242,7 @@ def test_totals_by_unit_and_by_code_count_everything(month: list[Report], page: 
     assert f"文件 {len(month)} 通过 {sum(one.verdict is Verdict.ACCEPTED for one in month)} " in text
     mine = [one for one in month if one.unit == "office-01"]
     accepted = sum(one.verdict.accepted for one in mine)
-    counts = " ".join(str(sum(one.count(severity) for one in mine)) for severity in Severity)
+    counts = " ".join(str(sum(one.number_of(severity) for one in mine)) for severity in Severity)
     assert f"示例一街道办事处 {len(mine)} {accepted} {counts} " in text
     orders = [sum(f.code == "check.order" for f in one.findings) for one in month]
     assert f"起止时间颠倒 check.order 强制 {sum(orders)} {sum(map(bool, orders))} " in text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from validator import across
 from validator.across.run import Entry, Run
@@ -37,5 +36,5 @@ def merge(
 def _with(report: Report, gist: Gist, found: Iterable[Finding], skips: Iterable[Skip]) -> tuple[Report, Gist]:
     findings = in_order((*report.findings, *found), gist.sheets)
     verdict = verdict_of(findings, gist.zero)
-    whole = replace(report, findings=findings, skipped=(*report.skipped, *skips), verdict=verdict)
+    whole = report._replace(findings=findings, skipped=(*report.skipped, *skips), verdict=verdict)
     return whole, gist if gist.settled else gist._replace(accepted=verdict.accepted)

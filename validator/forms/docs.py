@@ -174,10 +174,10 @@ def _lists_used(form: Form) -> list[str]:
 
 def _across(form: Form) -> Iterator[str]:
     """What is compared between the filings of units and months, each kind with the fields it looks at."""
-    from validator.codes import registry
+    from validator.codes import look_up
 
     for kind, checks in groupby(form.across, key=lambda params: params["kind"]):
         for params in checks:
             dotted = [one for value in params.values() for one in (value if isinstance(value, list) else [value])]
             titles = named(form, *(one for one in dotted if "." in one))
-            yield f"{registry()[f'across.{kind}'].title.zh}：比较{titles}"
+            yield f"{look_up(f'across.{kind}').title.zh}：比较{titles}"

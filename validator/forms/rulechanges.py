@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from validator.check import kind
-from validator.codes import registry
+from validator.codes import look_up
 from validator.forms.change import Change, altered, moved_members
 from workbook.codelist import CodeList
 from workbook.form import Form
@@ -73,7 +73,7 @@ def _rule(form: Form, params: Mapping[str, Any]) -> str:
 def _across(form: Form, params: Mapping[str, Any]) -> str:
     dotted = [one for value in params.values() for one in (value if isinstance(value, list) else [value])]
     titles = "、".join(f"“{form.locate(one)[1].title}”" for one in dotted if "." in one)
-    return f"{registry()['across.' + params['kind']].title.zh}（{titles}）"
+    return f"{look_up('across.' + params['kind']).title.zh}（{titles}）"
 
 
 def list_changes(old: Form, new: Form) -> Iterator[Change]:

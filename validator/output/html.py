@@ -79,7 +79,7 @@ def _sheet(report: Report, room: int) -> Sheet:
         way=chain(report),
         unit=show(report.unit) or UNKNOWN,
         period=show(report.period),
-        counts={severity: report.count(severity) for severity in SEVERITIES},
+        counts={severity: report.number_of(severity) for severity in SEVERITIES},
         rows=tuple(_row(finding) for finding in findings[:room]),
         rest=len(rest),
         rest_severities=" ".join(sorted({finding.severity for finding in rest})),

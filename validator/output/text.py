@@ -77,7 +77,7 @@ class _Page:
         counts = " · ".join(
             f"{severity_word(severity, self.lang)} {count:,}"
             for severity in SEVERITIES
-            if (count := report.count(severity))
+            if (count := report.number_of(severity))
         )
         unit = show(self.units.get(report.unit or "", report.unit)) or "-"
         parts = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from validator.check import Params, Spot, kind
-from validator.codes import registry
+from validator.codes import look_up
 from validator.judge import checks_of
 from validator.selfcheck.columns import block_name
 from validator.selfcheck.keywords import is_computed
@@ -52,7 +52,7 @@ class Rule(NamedTuple):
     @property
     def severity(self) -> Severity:
         """How much a fault of this rule weighs."""
-        return registry()[self.code].severity
+        return look_up(self.code).severity
 
 
 class Line(NamedTuple):
@@ -148,7 +148,7 @@ class _Maker:
             self.scope.counted.setdefault((rule.section, rule.field), []).append((code, f"$D${number}"))
             self.rules.rules.append(rule)
         if len(self.rules.rules) > start:
-            self.rules.lines.append(Line(section, says, registry()[code].severity, start, len(self.rules.rules)))
+            self.rules.lines.append(Line(section, says, look_up(code).severity, start, len(self.rules.rules)))
 
     def _rule(self, code: str, dotted: str, spots: list[Spot]) -> Rule:
         name, _, field_name = dotted.partition(".")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -123,4 +122,4 @@ def _at_its_row(fault: Fault, filing: Filing) -> Fault:
     if fault.code != "design.twice" or fault.place.section is None:
         return fault
     row = filing.sites[fault.place.section].rows[fault.slots["first"]]
-    return replace(fault, slots={**fault.slots, "first": row})
+    return fault._replace(slots={**fault.slots, "first": row})
