@@ -1,0 +1,91 @@
+"""The zip that a package is: its members as they were packed, and a zip put together from members again.
+
+A member that nobody changed is copied as it was compressed, so a large workbook costs what is changed in it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from io import BytesIO
+from struct import Struct
+from typing import NamedTuple
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+_LOCAL = Struct("<4s5H3L2H")
+_CENTRAL = Struct("<4s6H3L5H2L")
+_END = Struct("<4s4H2LH")
+_NAME_LENGTHS = Struct("<2H")
+NAMES_ARE_UTF8 = 0x800
+STORED, DEFLATED = 0, 8
+NEW_YEAR_1980 = (0, 0x21)
+"""The time and the date of a member of ours, as a zip writes them: the same workbook gives the same bytes."""
+
+_VERSION = 20
+
+
+class Entry(NamedTuple):
+    """One member: `packed` are its bytes as compressed by `method`; `moment` its time and date in zip's own words."""
+
+    name: bytes
+    packed: bytes
+    method: int
+    crc: int
+    full_size: int
+    flags: int = NAMES_ARE_UTF8
+    moment: tuple[int, int] = NEW_YEAR_1980
+
+
+def pack(name: bytes, content: bytes, level: int = 6) -> Entry:
+    """A member of ours, compressed."""
+    squeezer = zlib.compressobj(level, zlib.DEFLATED, -15)
+    packed = squeezer.compress(content) + squeezer.flush()
+    return Entry(name, packed, DEFLATED, zlib.crc32(content), len(content))
+
+
+def unpack(entry: Entry) -> bytes:
+    """What a member holds; a BadZipFile where its bytes are no such thing. Sizes are a guard's business."""
+    if entry.method not in (STORED, DEFLATED):
+        raise BadZipFile(f"{entry.name!r}: compressed by method {entry.method}")
+    try:
+        full = entry.packed if entry.method == STORED else zlib.decompress(entry.packed, -15, entry.full_size)
+    except zlib.error as error:
+        raise BadZipFile(f"{entry.name!r}: {error}") from error
+    if zlib.crc32(full) != entry.crc:
+        raise BadZipFile(f"{entry.name!r}: its checksum is wrong")
+    return full
+
+
+def read_entries(data: bytes) -> list[Entry]:
+    """The members of a zip in the order of its directory; what is none is a BadZipFile."""
+    with ZipFile(BytesIO(data)) as archive:
+        return [_entry(data, info) for info in archive.infolist() if not info.is_dir()]
+
+
+def _entry(data: bytes, info: ZipInfo) -> Entry:
+    lengths = data[info.header_offset + 26 : info.header_offset + 30]
+    if info.flag_bits & 1 or len(lengths) < 4:
+        raise BadZipFile(f"{info.filename}: encrypted or cut short")
+    start = info.header_offset + _LOCAL.size + sum(_NAME_LENGTHS.unpack(lengths))
+    flags = info.flag_bits & NAMES_ARE_UTF8
+    name = info.orig_filename.encode("utf-8" if flags else "cp437")
+    year, month, day, hour, minute, second = info.date_time
+    moment = (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day)
+    packed = data[start : start + info.compress_size]
+    return Entry(name, packed, info.compress_type, info.CRC, info.file_size, flags, moment)
+
+
+def assemble(entries: Iterable[Entry]) -> bytes:
+    """A zip of these members in this order, none of them compressed anew. ZIP (APPNOTE 6.3), without its 64-bit parts."""
+    bodies: list[bytes] = []
+    directory: list[bytes] = []
+    at = 0
+    for entry in entries:
+        name, packed = entry.name, entry.packed
+        sizes = (entry.crc, len(packed), entry.full_size, len(name))
+        about = (_VERSION, entry.flags, entry.method, *entry.moment, *sizes)
+        bodies += (_LOCAL.pack(b"PK\3\4", *about, 0), name, packed)
+        directory += (_CENTRAL.pack(b"PK\1\2", _VERSION, *about, 0, 0, 0, 0, 0, at), name)
+        at += _LOCAL.size + len(name) + len(packed)
+    listed, count = b"".join(directory), len(directory) // 2
+    return b"".join((*bodies, listed, _END.pack(b"PK\5\6", 0, 0, count, count, len(listed), at, 0)))
