@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(LOCK_ARGS) pyproject.toml
 
-.PHONY: demo test bench parity check codes lock clean
+.PHONY: demo test bench parity lossless crash check codes lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime
@@ -26,9 +26,17 @@ test: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.run
 
+# Real workbooks marked and compared part by part, read by LibreOffice and openpyxl; writes docs/lossless.md.
+lossless: $(VENV)/.dev
+	$(BIN)/python -m tests.lossless.run
+
 # 自查 against the product's findings in LibreOffice, thousands of mutations; writes docs/parity.md.
 parity: $(VENV)/.dev
 	$(BIN)/python -m tests.parity.run
+
+# Verbs killed at every sync, rename and commit and at 200 moments, and refused by the disk: docs/crash.md.
+crash: $(VENV)/.dev
+	$(BIN)/python -m tests.crash.run
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

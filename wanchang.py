@@ -166,6 +166,36 @@ def standing(workspace: str, period: str | None) -> None:
     say(surveyed(run(open_workspace(workspace), period), period))
 
 
+@main.command()
+@click.argument("workspace", metavar="DIR")
+@click.pass_context
+def verify(ctx: click.Context, /, workspace: str) -> None:
+    """核对归档、登记簿和总台账是否一致，不改动任何文件；有不符之处退出状态为 1。"""
+    from campaign.verifying.verify import verify as run
+    from campaign.words import verified
+    from campaign.workspace import open_workspace
+
+    found = run(open_workspace(workspace))
+    say(verified(found))
+    ctx.exit(0 if found.agrees else 1)
+
+
+@main.command()
+@click.argument("workspace", metavar="DIR")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="同时读取的进程数（默认：每核一个）。")
+@click.pass_context
+def rebuild(ctx: click.Context, /, workspace: str, jobs: int | None) -> None:
+    """由归档重建登记簿和总台账；原来的登记簿改名保留。有恢复不了的内容，退出状态为 1。"""
+    from campaign.rebuilding.rebuild import rebuild as run
+    from campaign.words import rebuilt
+    from campaign.workspace import open_workspace
+    from validator.batch import cores
+
+    found = run(open_workspace(workspace), jobs=jobs or cores())
+    say(rebuilt(found))
+    ctx.exit(1 if found.problems else 0)
+
+
 FORM = click.argument("form", metavar="FORM")
 LISTS = click.option("--workspace", metavar="DIR", help="用这个工作区的代码表。")
 OUTPUT = click.option("--output", metavar="F", help="写到哪里（默认：当前文件夹，以报表名称命名）。")

@@ -19,6 +19,8 @@ from pathlib import Path
 import openpyxl
 
 from benchmarks.figures import Figure, write_figures
+from benchmarks.large import make_large
+from benchmarks.marking import marking
 from benchmarks.programs import PYTHON, WANCHANG, seconds, worker_peak
 from benchmarks.returns import FLAWED, make_returns
 from benchmarks.wide import make_wide
@@ -82,19 +84,29 @@ def memory(bench: Bench) -> dict[str, float]:
     return {"worker-memory": peak, "worker-growth": peak / hundred}
 
 
+_ANEW = "import sys; from campaign.master.rollup import rollup; rollup(sys.argv[1], force=True)"
+
+
 def rollup(bench: Bench) -> dict[str, float]:
     """A roll-up with nothing new over a full one, on a ledger of a return for each unit and month."""
     again = [WANCHANG, "rollup", str(bench.workspace)]
-    anew = [
-        PYTHON,
-        "-c",
-        "import sys; from campaign.master.rollup import rollup; rollup(sys.argv[1], force=True)",
-        str(bench.workspace),
-    ]
+    anew = [PYTHON, "-c", _ANEW, str(bench.workspace)]
     if not any((bench.workspace / RETURNS).rglob("*.eml")):  # nothing was answered yet, so nothing came
         bench.time([WANCHANG, "receive", str(bench.workspace), *map(str, bench.returns[:FILED])])
         bench.time(again)
     return {"rollup-nothing-new": bench.time(again) / bench.time(anew)}
+
+
+def rollup_large(bench: Bench) -> dict[str, float]:
+    """A roll-up after one return came in over one of everything, of the same ledger of 30,000 lectures."""
+    workspace = bench.scratch / "large"
+    anew = [PYTHON, "-c", _ANEW, str(workspace)]
+    if not workspace.exists():
+        make_large(workspace)
+        bench.time(anew)
+    bench.time([PYTHON, "-m", "benchmarks.large", str(workspace), str(time.time())])
+    one = bench.time([WANCHANG, "rollup", str(workspace)])
+    return {"rollup-one-changed": one / bench.time(anew)}
 
 
 def templates(bench: Bench) -> dict[str, float]:
@@ -127,12 +139,19 @@ def wide(bench: Bench) -> dict[str, float]:
     return {"wide-vs-plain": plain / ours}
 
 
+def marks(bench: Bench) -> dict[str, float]:
+    """openpyxl's load, colour, comment and save of a return over our marked copy of it, 问题清单 and all, in this process."""
+    return {"marking-vs-openpyxl": marking(bench.returns[0], "monthly-return", "宣讲明细")}
+
+
 MEASURES: dict[str, Callable[[Bench], dict[str, float]]] = {
     "speed": speed,
     "start": start,
     "memory": memory,
     "rollup": rollup,
+    "rollup-large": rollup_large,
     "templates": templates,
+    "marks": marks,
     "wide": wide,
 }
 BARS: dict[str, tuple[float, bool]] = {
@@ -143,8 +162,10 @@ BARS: dict[str, tuple[float, bool]] = {
     "worker-memory": (64, False),
     "worker-growth": (1.1, False),
     "rollup-nothing-new": (0.05, False),
+    "rollup-one-changed": (0.25, False),
     "template-30-vs-save": (40, False),
     "wide-vs-plain": (5, True),
+    "marking-vs-openpyxl": (8, True),
 }
 """Figure -> its bar, and whether that is a floor."""
 

@@ -116,9 +116,9 @@ def _annotate(reports: Sequence[Report], folder: Path, jobs: int) -> None:
     from validator.annotation import annotate
 
     try:
-        for report, path in annotate(reports, folder, jobs=jobs):
-            if path is None:
-                print(f"“{report.file}”无法标注：原文件结构特殊，意见见审核结果。", file=sys.stderr)
+        for report, made in annotate(reports, folder, jobs=jobs):
+            if isinstance(made, str):
+                print(f"“{report.file}”：{made}未能制作标注件，意见见审核结果。", file=sys.stderr)
     except OSError as error:
         raise CannotRunError(f"无法写入“{folder}”：{error.strerror}。") from error
 

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
+from campaign.aftermath import catch_up, refuse_older_ledger, sweep
 from campaign.definitions import own_form
+from campaign.ledger.records import Records
 from campaign.ledger.store import Ledger
 from campaign.lock import hold
 from campaign.receiving.archive import Archive
@@ -38,12 +40,26 @@ def sit_down(workspace: Workspace, doing: str) -> Iterator[Sitting]:
     """
     if not (workspace.master.is_file() or workspace.archive.is_dir()):
         raise WorkspaceError(f"“{workspace.path}”不是工作区：请先用 wanchang init 建立，或改用工作区文件夹的路径。")
-    with hold(workspace, doing), writable(workspace):
-        campaign = read_settings(workspace.master)
-        with Ledger(workspace.ledger) as ledger:
-            keep_settings(workspace, campaign, ledger)
-            renew(ledger, campaign.form)
-            yield Sitting(workspace, campaign, ledger, Archive(workspace.archive))
+    if not workspace.master.is_file():
+        raise WorkspaceError(f"找不到“{workspace.master.name}”：请从备份恢复，或用 wanchang rebuild 由归档重建。")
+    with hold(workspace, doing) as cut_short, writable(workspace):
+        if cut_short:
+            sweep(workspace)
+        with seated(workspace, cut_short=cut_short) as sitting:
+            yield sitting
+
+
+@contextlib.contextmanager
+def seated(workspace: Workspace, *, cut_short: bool = False) -> Iterator[Sitting]:
+    """`sit_down` in a workspace that is held already; `cut_short` says how the last run ended."""
+    campaign = read_settings(workspace.master)
+    records = Records(workspace.records)
+    refuse_older_ledger(workspace, records)
+    with Ledger(workspace.ledger, records) as ledger:
+        catch_up(ledger, records, cut_short=cut_short)
+        keep_settings(workspace, campaign, ledger)
+        renew(ledger, campaign.form)
+        yield Sitting(workspace, campaign, ledger, Archive(workspace.archive))
 
 
 @contextlib.contextmanager
@@ -59,18 +75,49 @@ def writable(workspace: Workspace) -> Iterator[None]:
 def keep_settings(workspace: Workspace, campaign: Campaign, ledger: Ledger) -> None:
     """Keep the master in 归档/设置 where its settings are not those that were kept last, with a form of its own."""
     digest = settings_digest(campaign)
-    versions = sorted(path.name for path in workspace.settings_archive.glob("*.xlsx"))
-    if versions and versions[-1].endswith(f"_{digest}.xlsx"):
+    last = kept_settings(ledger)
+    if last is not None and last.endswith(f"_{digest}.xlsx") and (workspace.settings_archive / last).is_file():
         return
     workspace.settings_archive.mkdir(parents=True, exist_ok=True)
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}_{digest}.xlsx"
-    own = own_form(campaign.form_id, campaign.forms)
-    if own is not None:
-        write_bytes((workspace.settings_archive / name).with_suffix(".json"), own.read_bytes())
-    write_bytes(workspace.settings_archive / name, workspace.master.read_bytes())
-    ledger.note(
-        "settings", f"活动设置有更新，已存入归档/设置/{name}" if versions else f"活动设置已存入归档/设置/{name}"
-    )
+    name = _untold(workspace, ledger, digest)
+    if name is None:
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}_{digest}.xlsx"
+        own = own_form(campaign.form_id, campaign.forms)
+        if own is not None:
+            write_bytes((workspace.settings_archive / name).with_suffix(".json"), own.read_bytes())
+        write_bytes(workspace.settings_archive / name, workspace.master.read_bytes())
+    ledger.note("settings", f"活动设置有更新，已存入{_KEPT_AS}{name}" if last else f"活动设置已存入{_KEPT_AS}{name}")
+
+
+_KEPT_AS = "归档/设置/"
+
+
+def _untold(workspace: Workspace, ledger: Ledger, digest: str) -> str | None:
+    """What a run that was cut short kept and did not tell the ledger."""
+    told = _kept(ledger)
+    found = (path.name for path in workspace.settings_archive.glob(f"*_{digest}.xlsx"))
+    return next((name for name in sorted(found) if name not in told), None)
+
+
+def kept_settings(ledger: Ledger) -> str | None:
+    """The name in 归档/设置 of the settings that were kept last; the ledger tells, for a clock may be set back."""
+    told = _kept(ledger)
+    return told[-1] if told else None
+
+
+def _kept(ledger: Ledger) -> list[str]:
+    from sqlalchemy import select
+
+    from campaign.ledger.tables import changes
+
+    query = select(changes.c.note).where(changes.c.what == "settings").order_by(changes.c.id)
+    with ledger.read() as conn:
+        return [settings_name(note) for note in conn.execute(query).scalars()]
+
+
+def settings_name(note: str) -> str:
+    """The name in 归档/设置 that a change of the settings tells of."""
+    return note.rpartition(_KEPT_AS)[2]
 
 
 def settings_digest(campaign: Campaign) -> str:

@@ -18,6 +18,7 @@ from workbook.filenames import safe
 from workbook.finding import Severity
 from workbook.form import FormError
 from workbook.handout import Handout
+from workbook.period import is_month
 from workbook.write import write_bytes
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 _LONGEST = 120
 """Bytes of a title or a unit's name in a file name."""
 
-_PERIOD = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 _DAY = re.compile(r"20\d\d-\d\d-\d\d")
 
 
@@ -109,7 +109,7 @@ def template(name: str, output: str | None, recipients: Recipients) -> Told:
         _write_book(compose(form), path)
         return Told([f"已画出空白模板：{path}"])
     folder = Path(output or safe(form.title, _LONGEST))
-    handouts = [_handout(form, campaign, unit, recipients) for unit in _units(campaign, recipients)]
+    handouts = list(_handouts(form, campaign, recipients))
     _make_folder(folder)
     for one in handouts:
         _write_book(
@@ -118,40 +118,22 @@ def template(name: str, output: str | None, recipients: Recipients) -> Told:
     return Told([f"已画出 {len(handouts)} 份模板：{folder}"])
 
 
-def _units(campaign: Campaign | None, recipients: Recipients) -> list[tuple[str, str]]:
-    """(code, name) of each unit; without a workspace a name stands for both."""
-    if campaign is None:
-        return [(name, name) for name in dict.fromkeys(recipients.units)]
-    if not recipients.units:
-        return [(unit.code, unit.name) for unit in campaign.units]
-    known = {word: unit for unit in campaign.units for word in (unit.code, unit.name, *unit.aliases)}
-    missing = [name for name in recipients.units if name not in known]
-    if missing:
-        raise CannotRunError(f"“报送单位”表中没有“{missing[0]}”：请用单位代码或单位名称。")
-    return [(known[name].code, known[name].name) for name in dict.fromkeys(recipients.units)]
-
-
-def _handout(form: Form, campaign: Campaign | None, unit: tuple[str, str], recipients: Recipients) -> Handout:
+def _handouts(form: Form, campaign: Campaign | None, recipients: Recipients) -> Iterator[Handout]:
+    """One for each unit; without a workspace a name stands for its code, and the form for the campaign."""
     period, due = recipients.period, recipients.due
-    if period is None or not _PERIOD.fullmatch(period):
+    if period is None or not is_month(period):
         raise CannotRunError("请用 --period 说明是哪个月的表，写法如 2020-04。")
-    if due is None and campaign is not None:
-        due = campaign.facts.due(period).isoformat()
-    if due is None or not _is_day(due):
+    if (due is None and campaign is None) or (due is not None and not _is_day(due)):
         raise CannotRunError("请用 --due 说明截止日期，写法如 2020-05-05。")
     if campaign is None:
-        return Handout(form.id, form.title, *unit, period, due)
-    return Handout(
-        campaign=campaign.id,
-        campaign_name=campaign.name,
-        unit=unit[0],
-        unit_name=unit[1],
-        period=period,
-        due=due,
-        department=campaign.department,
-        contact=campaign.contact,
-        phone=campaign.phone,
-    )
+        for name in dict.fromkeys(recipients.units):
+            yield Handout(form.id, form.title, name, name, period, due or "")
+        return
+    from campaign.handout import address
+
+    units = [campaign.unit_named(name) for name in recipients.units] or campaign.units
+    for unit in dict.fromkeys(units):
+        yield address(campaign, unit, period, due)
 
 
 def _is_day(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from campaign.definitions import campaign_form, count_words, own_form, settings_form, used_lists
 from campaign.desk import keep_settings, writable
+from campaign.ledger.records import Records
 from campaign.ledger.store import Ledger
 from campaign.lock import hold
 from campaign.settings import SettingsError, from_book, shipped_settings
@@ -51,7 +52,7 @@ def init(path: str | os.PathLike[str], campaign: str = "wanchang-2020") -> Works
             if own is not None:
                 _keep_form(own, workspace.forms)
             write_bytes(workspace.master, data)
-            with Ledger(workspace.ledger) as ledger:
+            with Ledger(workspace.ledger, Records(workspace.records)) as ledger:
                 ledger.note("init", f"建立工作区：{made.name}")
                 keep_settings(workspace, made, ledger)
     return workspace

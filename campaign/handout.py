@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from campaign.definitions import count_words
@@ -45,17 +46,22 @@ def make_handout(campaign: Campaign, unit: Unit, period: str, prior: int) -> Han
     each = [quota.count for quota in campaign.quotas_of(unit) if quota.each]
     note = quota_note(campaign, unit)
     wanted = {"prior": prior, "quota": max(each) if each else None, "quota-note": note or None}
+    given = {campaign.form.roles[role]: value for role, value in wanted.items() if role in campaign.form.roles}
+    return replace(address(campaign, unit, period), given=given)
+
+
+def address(campaign: Campaign, unit: Unit, period: str, due: str | None = None) -> Handout:
+    """For whom, by when and from whom; the day that the settings say, where no other is given."""
     return Handout(
         campaign=campaign.id,
         campaign_name=campaign.name,
         unit=unit.code,
         unit_name=unit.name,
         period=period,
-        due=campaign.facts.due(period).isoformat(),
+        due=due or campaign.facts.due(period).isoformat(),
         department=campaign.department,
         contact=campaign.contact,
         phone=campaign.phone,
-        given={campaign.form.roles[role]: value for role, value in wanted.items() if role in campaign.form.roles},
     )
 
 
@@ -90,12 +96,7 @@ def _units(campaign: Campaign, period: str, wanted: str | None) -> list[Unit]:
         raise WorkspaceError(
             f"“{period}”不是本活动的月份：请用 {periods[0]} 至 {periods[-1]} 之间的月份，写法如 {periods[0]}。"
         )
-    if wanted is None:
-        return list(campaign.units)
-    found = [unit for unit in campaign.units if wanted in (unit.code, unit.name, *unit.aliases)]
-    if not found:
-        raise WorkspaceError(f"“报送单位”表中没有“{wanted}”：请用单位代码（如 {campaign.units[0].code}）或单位名称。")
-    return found[:1]
+    return list(campaign.units) if wanted is None else [campaign.unit_named(wanted)]
 
 
 def _write(desk: Sitting, unit: Unit, period: str, prior: Mapping[str, int], path: Path) -> bool:

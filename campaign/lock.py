@@ -23,8 +23,10 @@ class LockedError(WorkspaceError):
 
 
 @contextlib.contextmanager
-def hold(workspace: Workspace, doing: str) -> Iterator[None]:
+def hold(workspace: Workspace, doing: str) -> Iterator[bool]:
     """Hold the workspace while it is changed; `doing` is what others are told, e.g. "收件".
+
+    -> whether the one who held it last was cut short: then the file still says who that was.
 
     The system's own lock on 登记簿.lock: it goes when the process does, however that ends, so there are no stale ones
     to judge. Where the system has none for this folder (some network shares), the file itself is not proof enough and
@@ -41,12 +43,52 @@ def hold(workspace: Workspace, doing: str) -> Iterator[None]:
     with file:
         if not _take(file, workspace):
             raise LockedError(_told(file, workspace))
+        _HELD.add(file.fileno())
         try:
+            cut_short = os.fstat(file.fileno()).st_size > 0
             _sign(file, doing)
-            yield
+            yield cut_short
         finally:
             _sign(file, "")
+            _HELD.discard(file.fileno())
             _release(file)
+
+
+@contextlib.contextmanager
+def look(workspace: Workspace) -> Iterator[None]:
+    """Keep others from changing the workspace while it is looked at; nothing is written.
+
+    A workspace that is being changed is a LockedError. Where nothing was ever locked there is nobody to be kept off.
+    """
+    if not workspace.lock_file.is_file():
+        yield
+        return
+    with workspace.lock_file.open("rb") as file:
+        if not _take(file, workspace):
+            raise LockedError(_told(file, workspace))
+        _HELD.add(file.fileno())
+        try:
+            yield
+        finally:
+            _HELD.discard(file.fileno())
+            _release(file)
+
+
+_HELD: set[int] = set()
+"""The files held by this process."""
+
+
+def _let_go() -> None:
+    """In a forked worker: a lock must go with the process that took it, not with the last of its workers."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for handle in _HELD:
+        os.dup2(nothing, handle)  # not closed: its number must not come to mean another file
+    os.close(nothing)
+    _HELD.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _take(file: BinaryIO, workspace: Workspace) -> bool:
@@ -97,14 +139,15 @@ def _sign(file: BinaryIO, doing: str) -> None:
 def _holder(doing: str) -> dict[str, Any]:
     return {
         "doing": doing,
-        "user": _user(),
+        "user": user(),
         "host": socket.gethostname(),
         "pid": os.getpid(),
         "since": datetime.now().astimezone().isoformat(timespec="seconds"),
     }
 
 
-def _user() -> str:
+def user() -> str:
+    """Who runs this process, by the system's name for them."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # a process without a name, as in containers

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from campaign.definitions import COUNT, UNIT, campaign_form, count_words, settings_form
-from campaign.workspace import FORMS, MASTER
+from campaign.workspace import FORMS, MASTER, WorkspaceError
 from validator.facts import Facts, UnitFact
 from validator.judge import judge
 from workbook.codelist import CodeLists, from_rows, shipped
@@ -101,6 +101,14 @@ class Campaign:
         """Units by code."""
         return {unit.code: unit for unit in self.units}
 
+    def unit_named(self, word: str) -> Unit:
+        """The unit of that code, name or other name; none is a WorkspaceError."""
+        for unit in self.units:
+            if word in (unit.code, unit.name, *unit.aliases):
+                return unit
+        known = self.units[0].code
+        raise WorkspaceError(f"“报送单位”表中没有“{word}”：请用单位代码（如 {known}）或单位名称。")
+
     def periods(self) -> list[str]:
         """Every month of the campaign, "2020-03" first."""
         months = range(self.start.year * 12 + self.start.month - 1, self.end.year * 12 + self.end.month)
@@ -183,10 +191,15 @@ class _Only:
 
 def shipped_settings(campaign: str) -> Mapping[str, Any]:
     """The settings of a sample campaign as data: section -> record or rows, and `notes` for record fields."""
-    folder = files("templates") / "campaigns" / campaign
-    if not (folder / "settings.json").is_file():
-        raise SettingsError(f"没有名为“{campaign}”的活动样例；现有：{'、'.join(shipped_campaigns())}。")
-    settings: Mapping[str, Any] = json.loads((folder / "settings.json").read_text("utf-8"))
+    if campaign not in shipped_campaigns():
+        samples = f"随附的样例有：{'、'.join(shipped_campaigns())}"
+        if Path(campaign).is_dir():
+            raise SettingsError(
+                f"文件夹“{campaign}”里没有活动设置 settings.json：请放入后再试，或改用样例。{samples}。"
+            )
+        raise SettingsError(f"没有名为“{campaign}”的活动样例，也没有这个文件夹：请核对。{samples}。")
+    path = files("templates") / "campaigns" / campaign / "settings.json"
+    settings: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
     return settings
 
 

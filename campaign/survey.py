@@ -27,7 +27,7 @@ def standing(workspace: Workspace, period: str | None = None) -> Survey:
         months = campaign.periods()
         raise WorkspaceError(f"“{period}”不是本活动的月份：请用 {months[0]} 至 {months[-1]} 之间的月份。")
     if not workspace.ledger.is_file():
-        raise WorkspaceError(f"找不到“{workspace.ledger.name}”：请从备份恢复。")
+        raise WorkspaceError(f"找不到“{workspace.ledger.name}”：请用 wanchang rebuild 由归档重建，或从备份恢复。")
     with Ledger(workspace.ledger) as ledger:
         filed = ledger.filed()
         counts = counts_by_unit(campaign.form, filed, ledger.records())

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the verbs load what they need themselves
     from campaign.ledger.filed import Filed
     from campaign.master.rollup import RolledUp
+    from campaign.rebuilding.rebuild import Rebuilt
     from campaign.receiving.receive import Received, ReceivedDocument
     from campaign.survey import Survey
+    from campaign.verifying.verify import Verification
     from campaign.workspace import Workspace
 
 Names = Mapping[str, str]
@@ -53,6 +55,29 @@ def rolled_up(result: RolledUp) -> Iterator[str]:
     """After rollup."""
     yield f"{'已更新' if result.changed else '没有新的内容，未改动'}：{result.path}"
     yield from result.messages
+
+
+def verified(found: Verification) -> Iterator[str]:
+    """After verify: one line a check, below it what differs and what is still to be done."""
+    from campaign.verifying.check import shown
+
+    for check in found.checks:
+        yield f"{'不符' if check.differences else '一致'}  {check.name}" + (
+            f"：{len(check.differences)}处不符" if check.differences else f"：{check.summary}" if check.summary else ""
+        )
+        yield from (f"    不符  {sentence}" for sentence in shown(check.differences))
+        yield from (f"    待办  {sentence}" for sentence in shown(check.waiting))
+    yield "归档、登记簿、总台账三者一致。" if found.agrees else "三者有不符之处，请按上面逐条处理后再核对一次。"
+
+
+def rebuilt(found: Rebuilt) -> Iterator[str]:
+    """After rebuild: what there is now, where the old lies, what could not be brought back."""
+    yield f"已由归档重建登记簿：{found.documents}份文件，{found.sequence}条修订记录。"
+    if found.rolled is not None:
+        yield from rolled_up(found.rolled)
+    if found.aside:
+        yield f"原来的文件保留为：{'、'.join(path.name for path in found.aside)}"
+    yield from found.problems
 
 
 def accepted(one: Filed, names: Names) -> Iterator[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from workbook.period import is_month
 
 MASTER = "总台账.xlsx"
 LEDGER = "登记簿.sqlite"
@@ -13,14 +14,14 @@ LOCK = "登记簿.lock"
 INBOX = "收件箱"
 ARCHIVE = "归档"
 SETTINGS = "设置"
+RECORDS = "记录"
+MASTERS = "总台账"
 HANDOUTS = "下发"
 RETURNS = "退回"
 NOTICES = "通报"
 FORMS = "报表"
 UNKNOWN_PERIOD = "未识别"
 """The folder of what is answered though its month could not be told."""
-
-_PERIOD = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
 class WorkspaceError(Exception):
@@ -70,6 +71,16 @@ class Workspace:
         return self.archive / SETTINGS
 
     @property
+    def records(self) -> Path:
+        """归档/记录/, what the ledger knows and no original says."""
+        return self.archive / RECORDS
+
+    @property
+    def masters_archive(self) -> Path:
+        """归档/总台账/, masters as staff left them."""
+        return self.archive / MASTERS
+
+    @property
     def forms(self) -> Path:
         """报表/: forms of the workspace's own, <id>.json; not there where it uses a shipped one."""
         return self.path / FORMS
@@ -90,7 +101,7 @@ class Workspace:
 
 def proper_period(period: str | None) -> str | None:
     """A period as it is where it is a month ("2020-04"), else None: what a file says of itself is not to be trusted."""
-    return period if period is not None and _PERIOD.fullmatch(period) else None
+    return period if period is not None and is_month(period) else None
 
 
 def find_workspace(path: str | os.PathLike[str]) -> Workspace | None:

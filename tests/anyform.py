@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from tests import returns
 from validator.examine import Desk, examine
@@ -82,6 +83,12 @@ def drawn(form: Form, rows: Mapping[str, Any] | None = None) -> bytes:
 def opened(data: bytes) -> Workbook:
     """A workbook to be changed by hand."""
     return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def unmerge(sheet: Worksheet) -> None:
+    """Take a sheet's merged cells apart, as they must be before openpyxl moves rows or columns."""
+    for span in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(span))
 
 
 def filled(data: bytes, cells: Cells) -> bytes:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from workbook.codelist import shipped
 from workbook.form import Form, load_shipped
 from workbook.handout import Handout
+from workbook.sheets import Book
+from workbook.write import book_bytes, write_bytes
 
 MONTHLY: Form = load_shipped("monthly-return", shipped())
 SETTINGS: Form = load_shipped("campaign-settings", shipped())
@@ -67,3 +70,8 @@ SETTINGS_ROWS: dict[str, list[dict[str, Any]]] = {
     "phases": [{"name": "动员部署", "start": "2020-03-21", "end": "2020-04-10", "remark": "示例值"}],
     "units": [{"code": "B01", "name": "示例路办事处", "mailboxes": "b01@example.org"}],
 }
+
+
+def write_book(book: Book, path: Path) -> None:
+    """Write a book as a file."""
+    write_bytes(path, book_bytes(book))

@@ -212,6 +212,29 @@ VERBS: dict[str, Callable[[Workbook, Any], None]] = {
 }
 
 
+def answered(
+    data: bytes,
+    words: Mapping[str, Any],
+    column: str = "采纳",
+    *,
+    evidence: Sequence[str] | None = None,
+    offers: Mapping[tuple[str, str], str] | None = None,
+) -> bytes:
+    """The workbook as it comes back when it was marked and the clerk wrote in 问题清单: cell -> what, in a column."""
+    from workbook.marks import mark
+
+    report = look(data, evidence=evidence).report
+    book = openpyxl.load_workbook(io.BytesIO(mark(data, report, offers=offers)))
+    sheet, left = book["问题清单"], dict(words)
+    headers = {str(cell.value): cell.column or 0 for cell in sheet[4]}
+    for row in range(5, sheet.max_row + 1):
+        place = f"{sheet.cell(row, headers['工作表']).value}!{sheet.cell(row, headers['单元格']).value}"
+        if place in left:
+            sheet.cell(row, headers[column]).value = left.pop(place)
+    assert not left, f"nothing is said of {left}"
+    return saved(book)
+
+
 def document(
     data: bytes, *, file: str = "报表.xlsx", sent: datetime | None = None, evidence: Sequence[str] | None = None
 ) -> Document:

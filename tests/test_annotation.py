@@ -33,8 +33,8 @@ def checked(folder: Path, *attachments: tuple[str, bytes]) -> list[Report]:
 def test_attachments_of_one_name_get_each_their_own_marks(tmp_path: Path) -> None:
     reports = checked(tmp_path, ("表.xlsx", wrong("L5")), ("表.xlsx", wrong("L6")), ("表.xlsx", wrong("L5")))
     copies = [path for _, path in annotation.annotate(reports, tmp_path / "标注")]
-    assert [path.name for path in copies if path] == ["表_标注.xlsx", "表_标注_2.xlsx"]  # the third is the first again
-    books = [openpyxl.load_workbook(path) for path in copies if path]
+    assert [path.name for path in copies if isinstance(path, Path)] == ["表_标注.xlsx", "表_标注_2.xlsx"]  # the third is the first again
+    books = [openpyxl.load_workbook(path) for path in copies if isinstance(path, Path)]
     marked = [[cell for cell in ("L5", "L6") if book["宣讲明细"][cell].comment] for book in books]
     assert marked == [["L5"], ["L6"]]
 
@@ -47,4 +47,4 @@ def broken(document: Document, wanted: object) -> None:
 def test_a_copy_that_could_not_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reports = checked(tmp_path, ("表.xlsx", wrong("L5")))
     monkeypatch.setattr(annotation, "_mark", broken)
-    assert list(annotation.annotate(reports, tmp_path / "标注")) == [(reports[0], None)]
+    assert list(annotation.annotate(reports, tmp_path / "标注")) == [(reports[0], "原文件过大或结构特殊，")]

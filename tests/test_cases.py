@@ -32,8 +32,12 @@ def test_case(case: dict[str, Any]) -> None:
 
 
 def spoilt(case: dict[str, Any]) -> bytes:
-    """The right return after the steps of a case; `from` fills one month's template with another's data."""
+    """The right return after the steps of a case; `from` fills one month's template with another's data.
+
+    `adopt` names the cells whose suggestion the clerk took, when it came back marked.
+    """
     start = case.get("from")
     if start is None:
-        return returns.spoil(returns.right(), case.get("do", []))
+        data = returns.spoil(returns.right(), case.get("do", []))
+        return returns.answered(data, dict.fromkeys(case["adopt"], "采纳")) if "adopt" in case else data
     return returns.right(period=start["period"], month=start["month"])

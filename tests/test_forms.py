@@ -77,7 +77,7 @@ def test_every_name_a_form_uses_is_there(name: str) -> None:
 def test_both_validators_read_the_schema_alike(name: str) -> None:
     form = load_shipped(name, shipped())
     schema = dict(form.schema)
-    # a trailing line break is where their "$" differ; no reader of text lets one through (tests/test_values.py)
+    # a trailing line break is where their "$" differ; no reader of text lets one through (tests/values)
     fast, slow = jsonschema_rs.Draft202012Validator(schema), Draft202012Validator(schema)
     values: list[Any] = [
         None,

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.handouts import FILLED, HANDOUT, MONTHLY, TOPICS
+from tests.handouts import FILLED, HANDOUT, MONTHLY, TOPICS, write_book
 from tests.support import soffice_convert
 from workbook.codelist import shipped
 from workbook.draft import style
@@ -20,7 +20,6 @@ from workbook.handout import opening_data
 from workbook.layout import template
 from workbook.sheets import Book, Cell, Formula, Value
 from workbook.totals import total_fields
-from workbook.write import write_book
 
 # Nothing that Excel 2010 lacks, nothing volatile.
 ALLOWED = set(

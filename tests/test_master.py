@@ -1,22 +1,28 @@
-"""The rooms of the master workbook: tables, the staff's columns, stamps, and what would be lost."""
+"""The rooms of the master workbook: tables, the staff's columns, where cells go, stamps."""
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.packaging.custom import StringProperty
 
+from tests.support import ooxml_errors
 from workbook.grid.calamine import CalamineBook
-from workbook.master.losses import losses
 from workbook.master.monthly import UnitTally, monthly_table, topics_table
-from workbook.master.package import PackageError, emptied, open_package, sheets
 from workbook.master.progress import Progress, progress_table
-from workbook.master.staff import KEY, Beside, StaffCell, StaffColumn, moved, read_beside
-from workbook.master.stamp import PART, Stamp, close, parts_digest, read_stamp
+from workbook.master.staff import KEY, Beside, StaffCell, StaffColumn, read_beside
+from workbook.master.stamp import Stamp, put_stamp, read_stamp
 from workbook.master.standing import Mark, UnitStanding, standing_table
 from workbook.master.subject import Measure, Subject, Tally, Topic
 from workbook.master.table import Column, Row, Table, draw_table
+from workbook.package.book import BookPart
+from workbook.package.moves import Moves, moved
+from workbook.package.package import Package
+from workbook.package.sheet import SheetPart
+from workbook.package.trees import PackageError
 from workbook.sheets import Book, Formula, Sheet
 from workbook.write import book_bytes
 
@@ -33,6 +39,14 @@ PLAIN = Table(
     (Column("名称", 20), Column("数", 8, "count")),
     [Row("甲", ("甲", 1)), Row("乙", ("=乙", 2))],
 )
+
+
+def reread(data: bytes, titles: Sequence[str]) -> Beside | None:
+    """What staff put beside the sheet 表 of a file."""
+    package = Package(data)
+    part = SheetPart(package, BookPart(package).sheets[0].part)
+    part.normalise()
+    return read_beside(CalamineBook(data).grid("表"), part, titles)
 
 
 def at(sheet: Sheet, row: int, column: int) -> object:
@@ -75,11 +89,9 @@ def test_columns_put_in_between_are_known_by_their_headers(tmp_path: Path) -> No
     sheet["B3"], sheet["B4"], sheet["F3"], sheet["F5"] = "插入", "中间", "数", "右边"
     book.save(path)
     data = path.read_bytes()
-    with open_package(data) as archive:
-        part = sheets(archive)[0].part
-        found = read_beside(CalamineBook(data), archive, "表", part, PLAIN.titles)
+    found = reread(data, PLAIN.titles)
     assert found is not None
-    assert [column.name for column in found.columns] == ["插入", "数"]
+    assert [column.name for column in found.columns if not column.bare] == ["插入", "数"]
     values = {place: cell.value for place, cell in found.cells.items() if cell.value is not None}
     assert values == {("甲", "插入"): "中间", ("乙", "数"): "右边"}
 
@@ -96,9 +108,9 @@ def test_shared_formulas_are_each_cells_own(tmp_path: Path) -> None:
         xml = old.read("xl/worksheets/sheet1.xml")
     xml = xml.replace(b"<v>2</v></c></row>", b'<f t="shared" ref="C2:C3" si="0">A2*2</f><v>2</v></c></row>')
     xml = xml.replace(b"<v>4</v></c></row>", b'<f t="shared" si="0"/><v>4</v></c></row>')
-    with ZipFile(tmp_path / "x.zip", "w") as archive:
-        archive.writestr("p", xml)
-        found = read_beside(CalamineBook(path.read_bytes()), archive, "表", "p", ("数", KEY))
+    package = Package(path.read_bytes())
+    package.write("xl/worksheets/sheet1.xml", xml)
+    found = reread(package.save(), ("数", KEY))
     assert found is not None
     assert found.cells["甲", "倍"].value == {"formula": "A2*2", "row": 2, "cached": 2}
     assert found.cells["乙", "倍"].value == {"formula": "A3*2", "row": 3, "cached": 4}
@@ -106,12 +118,36 @@ def test_shared_formulas_are_each_cells_own(tmp_path: Path) -> None:
 
 def test_a_sheet_without_keys_is_not_guessed_at() -> None:
     data = book_bytes(Book((Sheet("表", draw_table(PLAIN, Beside()).cells[:4]),)))
-    with open_package(data) as archive:
-        assert read_beside(CalamineBook(data), archive, "表", sheets(archive)[0].part, PLAIN.titles) is None
+    assert reread(data, PLAIN.titles) is None
 
 
 def test_formulas_move_with_their_rows() -> None:
     assert moved("SUM(A5:B5)+$A$1+总览!C5", "D5", "D9") == "SUM(A9:B9)+$A$1+总览!C9"
+
+
+MOVED = Moves({4: 4, 5: 7, 6: 5, 8: 9}, {1: 1, 2: 2, 3: 5, 4: 6}, 3, 7, 8, 8, 9, 4, 6)
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("C5", "E7"),
+        ("A7", ""),
+        ("C4:C6", "E4:E5 E7"),
+        ("A4:A7", "A4:A8"),
+        ("A4:D7", "A4:B8 E4:F8"),
+        ("A4:A1048576", "A4:A1048576"),
+        ("A1:B2 A8", "A1:B2 A9"),
+        ("F1:XFD9", "H1:XFD10"),
+    ],
+)
+def test_ranges_go_where_their_cells_go(was: str, now: str) -> None:
+    assert MOVED.sqref(was) == now
+
+
+def test_references_follow_their_columns_and_no_text_does() -> None:
+    said = """SUM(C5:D5)+$C$5+总览!C5&"C5"+LOG10(C5)+'a b'!C5+C5!D4+T[C5]"""
+    assert MOVED.formula(said, 5, 7) == """SUM(E7:F7)+$E$5+总览!C7&"C5"+LOG10(E7)+'a b'!C7+C5!D6+T[C5]"""
 
 
 def test_heads_and_views_are_never_added() -> None:
@@ -140,22 +176,32 @@ def test_marks_say_their_flags() -> None:
     assert cell.style.role == "doubt"
 
 
-def stamped(path: Path, stamp: Stamp) -> None:
-    said = f'<property name="wanchang-rollup"><vt:lpwstr>{stamp.text}</vt:lpwstr></property>'
-    with ZipFile(path, "w") as archive:
-        archive.writestr("a", b"1")
-        archive.writestr(PART, close(said.encode(), archive))
-
-
 def test_a_stamp_tells_whether_the_file_is_as_it_was_left(tmp_path: Path) -> None:
     path = tmp_path / "s.xlsx"
-    stamped(path, Stamp(7, "s", ("因为",)))
-    assert read_stamp(path) == Stamp(7, "s", ("因为",), intact=True)
-    with ZipFile(path, "a") as archive:
-        archive.writestr("b", b"2")
-        assert parts_digest(archive)
+    package = Package(book_bytes(Book((Sheet("表"),))))
+    put_stamp(package, Stamp(6))
+    put_stamp(package, Stamp(7, "s", ("因为<&>",)))
+    path.write_bytes(package.save())
+    assert read_stamp(path) == Stamp(7, "s", ("因为<&>",), intact=True)
+    assert ooxml_errors(path) == []
+    package.write("xl/styles.xml", package.read("xl/styles.xml") + b"\n")
+    path.write_bytes(package.save())
     found = read_stamp(path)
     assert found is not None and not found.intact and found.sequence == 7
+
+
+def test_a_stamp_leaves_properties_of_others(tmp_path: Path) -> None:
+    book, path = openpyxl.Workbook(), tmp_path / "s.xlsx"
+    book.custom_doc_props.append(StringProperty(name="密级", value="内部"))
+    book.save(path)
+    for sequence in (1, 2):
+        package = Package(path.read_bytes())
+        put_stamp(package, Stamp(sequence))
+        path.write_bytes(package.save())
+    found, stamp = openpyxl.load_workbook(path).custom_doc_props, read_stamp(path)
+    assert {(one.name, one.value) for one in found.props} > {("密级", "内部")} and len(found.props) == 2
+    assert stamp is not None and stamp.sequence == 2 and stamp.intact
+    assert ooxml_errors(path) == []
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"plain text"])
@@ -164,25 +210,4 @@ def test_what_is_no_package_has_no_stamp(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     assert read_stamp(path) is None
     with pytest.raises(PackageError):
-        open_package(data)
-
-
-def test_an_emptied_sheet_leads_nowhere() -> None:
-    data = emptied(book_bytes(Book((draw_table(PLAIN, Beside()), Sheet("另一张")))), ["表"])
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    assert book.sheetnames == ["表", "另一张"] and book["表"].max_row == 1
-
-
-def test_what_nobody_knows_is_a_loss() -> None:
-    with io.BytesIO() as made:
-        with ZipFile(io.BytesIO(book_bytes(Book((Sheet("甲"), Sheet("乙")))))) as old, ZipFile(made, "w") as new:
-            for name in old.namelist():
-                part = old.read(name)
-                new.writestr(name, part.replace(b"</worksheet>", b"<novelty/></worksheet>"))
-        with open_package(made.getvalue()) as archive:
-            assert [tuple(one) for one in losses(archive, {"乙"})] == [("甲", "其他内容（novelty）")]
-
-
-def test_our_own_sheets_lose_nothing() -> None:
-    with open_package(book_bytes(Book((draw_table(PLAIN, Beside()),)))) as archive:
-        assert losses(archive, ()) == []
+        Package(data)

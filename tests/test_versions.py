@@ -138,15 +138,15 @@ def test_another_campaigns_older_form_is_told_as_that(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"dropped": ["works", "return.difficulty"]}, "“lectures.comment”（专家点评）既未对应也未取消"),
+        ({"dropped": ["works", "return.difficulty"]}, "旧版的“专家点评”（lectures.comment）没有说现在对应哪一栏"),
         ({"dropped": ["lectures.comment", "works", "return.difficulty", "return.height"]}, "旧版没有“return.height”"),
         ({"sections": {"requests": "order"}}, "旧版没有“order”"),
-        ({"sections": {}}, "“orders”（群众点单）既未对应也未取消"),
+        ({"sections": {}}, "旧版的“群众点单”（orders）没有说"),
         ({"sections": {"requests": "orders", "wishes": "orders"}}, "现行版没有“wishes”"),
         ({"sections": {"requests": "return"}}, "一个是单条、一个是多行"),
         ({"fields": {"lectures.present": "lectures.people"}}, "旧版没有“lectures.people”"),
         ({"fields": MOVED | {"lectures.sponsor": "return.reporter"}}, "须来自同一张旧表"),
-        ({"fields": MOVED | {"lectures.sponsor": "lectures.comment"}}, "同时列为取消"),
+        ({"fields": MOVED | {"lectures.sponsor": "lectures.comment"}}, "请只留一处"),
         ({"fields": {"lectures.present": "lectures.heads", "return.month_count": "return.narrative"}}, "将丢失"),
     ],
 )
@@ -187,7 +187,7 @@ def test_every_mismatch_has_its_place_for_lint(tmp_path: Path) -> None:
     (tmp_path / "monthly-return-1.json").write_text(json.dumps(editions.first()), "utf-8")
     form = load_form(definition, shipped())
     found = {one.path: one.text.en for one in mismatches(replace(form, home=tmp_path))}
-    assert found[("1", "fields", "lectures.present")] == "the older version has no “lectures.people”"
+    assert found[("1", "fields", "lectures.present")] == "the older version has no “lectures.people”: mend the name"
     assert ("1",) in found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -222,3 +223,19 @@ def test_annotate_writes_marked_copies_of_what_has_findings(tmp_path: Path) -> N
     assert sorted(path.name for path in copies.iterdir()) == ["月报表_标注.xlsx", "月报表_标注_2.xlsx"]
     book = openpyxl.load_workbook(copies / "月报表_标注.xlsx")
     assert "问题清单" in book.sheetnames and book["宣讲明细"]["L6"].comment is not None
+
+
+def test_verify_and_rebuild_end_with_their_status(workspace: Path, tmp_path: Path) -> None:
+    desk = tmp_path / "ws"
+    shutil.copytree(workspace, desk)
+    agreed = wanchang("verify", desk)
+    assert agreed.returncode == 0 and "三者一致" in agreed.stdout and "Traceback" not in agreed.stderr
+    (desk / "登记簿.sqlite").unlink()
+    differs = wanchang("verify", desk)
+    assert differs.returncode == 1 and "请用 wanchang rebuild 由归档重建" in differs.stdout
+    assert "wanchang rebuild" in one_sentence(wanchang("receive", desk))
+    again = wanchang("rebuild", desk)
+    assert again.returncode == 0 and "已由归档重建登记簿" in again.stdout
+    assert wanchang("verify", desk).returncode == 0
+    for verb in ("verify", "rebuild"):
+        assert "不是工作区" in one_sentence(wanchang(verb, tmp_path))

@@ -15,13 +15,14 @@ from workbook.finding import Report
 from workbook.write import write_bytes
 
 _LONGEST = 80
+_UNMARKABLE = "原文件过大或结构特殊，"
 
 Key = tuple[str, tuple[str, ...], str, str]
 
 
-def annotate(reports: Sequence[Report], folder: Path, *, jobs: int = 1) -> Iterator[tuple[Report, Path | None]]:
-    """Write a marked copy of every filing that has findings into a folder; -> each with its copy, None where there
-    can be none. `reports` are all those of a run, in its order. A file that lies in one container several times by
+def annotate(reports: Sequence[Report], folder: Path, *, jobs: int = 1) -> Iterator[tuple[Report, Path | str]]:
+    """Write a marked copy of every filing that has findings into a folder; -> each with its copy, or why there is none.
+    `reports` are all those of a run, in its order. A file that lies in one container several times by
     one name is copied once. Files there are not overwritten: a copy whose name is taken is numbered.
     An OSError ends it.
     """
@@ -40,7 +41,7 @@ def annotate(reports: Sequence[Report], folder: Path, *, jobs: int = 1) -> Itera
         key = _key(places[path][number]) if isinstance(result, Death) else _key(result[0])
         if key in wanted and key not in done:
             done.add(key)
-            yield wanted[key], None if isinstance(result, Death) else _write(folder, *result)
+            yield wanted[key], _UNMARKABLE if isinstance(result, Death) else _write(folder, *result)
 
 
 def _key(one: Report | Document) -> Key:
@@ -53,13 +54,13 @@ def _mark(document: Document, wanted: dict[Key, Report]) -> tuple[Report, Copy] 
     return (report, marked(document.data, report)) if report is not None else None
 
 
-def _write(folder: Path, report: Report, copy: Copy) -> Path | None:
+def _write(folder: Path, report: Report, copy: Copy) -> Path | str:
     if copy.data is None:
-        return None
+        return copy.because
     name = safe(Path(report.file).stem, _LONGEST)
-    target, number = folder / f"{name}_标注.xlsx", 1
+    target, number = folder / f"{name}_标注{copy.suffix}", 1
     while target.exists():
         number += 1
-        target = folder / f"{name}_标注_{number}.xlsx"
+        target = folder / f"{name}_标注_{number}{copy.suffix}"
     write_bytes(target, copy.data)
     return target

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbook.asides import STRAY
+from workbook.conditions import answers
 from workbook.filing import Filing
 from workbook.finding import Code, Fault, Place, Text
 from workbook.form import Form
@@ -56,6 +57,10 @@ class Param(NamedTuple):
     holds: str
     title: str
     required: bool = False
+
+
+WHEN = Param("when", "when", "条件", required=True)
+"""Under which answers in the same row a check applies; all of them must hold."""
 
 
 class Spot(NamedTuple):
@@ -199,6 +204,11 @@ def split_all(dotted: Sequence[str]) -> tuple[str, list[str]]:
     return sections.pop(), [split(one)[1] for one in dotted]
 
 
+def conditions_of(params: Params) -> tuple[list[str], list[Sequence[Any]]]:
+    """What a `when` asks: names of fields of the checked section, and the values of which each must say one."""
+    return [split(dotted)[1] for dotted in params["when"]], list(params["when"].values())
+
+
 def named(form: Form, *dotted: str) -> str:
     """Fields by their titles: “宣讲日期”、“宣讲地点”."""
     return "、".join(f"“{form.locate(one)[1].title}”" for one in dotted)
@@ -206,9 +216,7 @@ def named(form: Form, *dotted: str) -> str:
 
 def condition(form: Form, when: Mapping[str, Sequence[Any]]) -> str:
     """A condition in words: “宣讲形式”为“线上直播”或“微视频”."""
-    return "且".join(
-        f"{named(form, dotted)}为{'或'.join(f'“{one}”' for one in values)}" for dotted, values in when.items()
-    )
+    return answers((form.locate(dotted)[1].title, values) for dotted, values in when.items())
 
 
 @cache

@@ -17,7 +17,7 @@ from workbook.filing import Filing, Meta
 from workbook.finding import Fault, Report, Severity, Text, Verdict
 from workbook.form import Form
 from workbook.grid.book import DamagedError, GridBook
-from workbook.issues import read_explanations
+from workbook.issues import read_remarks
 from workbook.locating import likeness
 from workbook.reading import Inexact, read_filing
 
@@ -99,7 +99,7 @@ def _examine_book(
     filing = version.read(book, trusted, inexact) if version else read_filing(form, book, trusted, inexact)
     filing.faults[:0] = [*faults, *told]
     attachments = None if document.evidence is None else [one.name for one in document.evidence]
-    judgement = judge(filing, facts=desk.facts, attachments=attachments, tokens=read_explanations(book), lang=desk.lang)
+    judgement = judge(filing, facts=desk.facts, attachments=attachments, remarks=read_remarks(book), lang=desk.lang)
     report = Report(
         path=document.path,
         file=document.file,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from validator.explanation import Explanations
 from validator.judge import Judgement
 from validator.telling import row_keys
-from workbook.addresses import a1
+from workbook.addresses import a1, column_letter
 from workbook.filing import Filing
 from workbook.finding import Place
 from workbook.form import Form
@@ -27,8 +27,9 @@ class Claim(NamedTuple):
 class Gist(NamedTuple):
     """One filing among others: its form's id, who, when, what its rows claim, where a finding would stand.
 
-    `cells` is "section.field" -> (sheet, column letters for a table's field or the cell for a record's);
-    `record` the values of the record fields that across checks ask for; `sheets` the workbook's, in order.
+    `cells` is "section.field" -> (sheet, column letters for a table's field or the cell for a record's), all that are
+    there save those of repeated blocks; `record` the values of the record fields that across checks ask for; `sheets`
+    the workbook's, in order.
     `settled`: what others say does not change whether it is accepted (a filing that the ledger holds).
     """
 
@@ -54,13 +55,14 @@ def gist_of(filing: Filing, judgement: Judgement, sent: datetime | None) -> Gist
     cells: dict[str, tuple[str, str]] = {}
     claims: dict[str, tuple[Claim, ...]] = {}
     record: dict[str, Any] = {}
+    for section, there in filing.sites.items():
+        cells |= {f"{section}.{name}": (there.sheet, column_letter(column)) for name, column in there.columns.items()}
+        cells |= {f"{section}.{name}": (there.sheet, a1(*cell)) for name, cell in there.cells.items()}
     for section, names in wanted.items():
         site = filing.sites.get(section)
         if site is None:
             continue
         if form.section(section).is_table:
-            for name in names & site.columns.keys():
-                cells[f"{section}.{name}"] = (site.sheet, a1(1, site.columns[name])[:-1])
             rows = zip(filing.rows(section), site.rows, row_keys(filing, section), strict=True)
             claims[section] = tuple(
                 Claim(index, number, {name: row.get(name) for name in names}, key)
@@ -68,7 +70,6 @@ def gist_of(filing: Filing, judgement: Judgement, sent: datetime | None) -> Gist
             )
         else:
             for name in names & site.cells.keys():
-                cells[f"{section}.{name}"] = (site.sheet, a1(*site.cells[name]))
                 record[f"{section}.{name}"] = filing.value(Place(section, None, name))
     unit_role = form.role("unit")
     unit_name = filing.value(Place(unit_role[0], None, unit_role[1])) if unit_role else None

@@ -45,13 +45,12 @@ def run_isolated(
     *,
     jobs: int = 1,
     limits: Limits = LIMITS,
-    setup: Callable[[], None] | None = None,
     meanwhile: Callable[[], None] | None = None,
 ) -> Generator[tuple[T, int, R | Death], None, None]:
     """Judge every document of every task in `jobs` worker processes; yields (task, number from 0, result).
 
-    In a worker `setup()` runs once, `open_task(task)` yields the task's documents one by one and
-    `judge(document)` makes each one's result. Results come in the order of the tasks, whatever `jobs` is,
+    In a worker `open_task(task)` yields the task's documents one by one and `judge(document)` makes each one's
+    result. Results come in the order of the tasks, whatever `jobs` is,
     each as soon as it is its turn; tasks are drawn as there is room for them and nothing piles up. Here
     `meanwhile()` runs once, when the workers have their first tasks: what the end of the run will need.
 
@@ -61,12 +60,12 @@ def run_isolated(
     too, so that no document answers for its neighbours. An exception in our code, or a result that cannot be
     pickled, is a `Death` of kind "bug" with the traceback.
 
-    All three functions are module-level ones, or a `partial` of one; a task pickles to 8 KiB at most
+    Both functions are module-level ones, or a `partial` of one; a task pickles to 8 KiB at most
     (ValueError). A worker that cannot start is a RuntimeError. Closing the generator, or any exception in it,
     kills and reaps the workers. Workers start at once in a process of one thread on Linux; elsewhere, beside
     other threads, and once we have grown by many results, that takes some tenths of a second more.
     """
-    pool: _Pool[T, R] = _Pool(Work(open_task, judge, setup), iter(tasks), jobs, limits)
+    pool: _Pool[T, R] = _Pool(Work(open_task, judge), iter(tasks), jobs, limits)
     try:
         pool.feed()
         if meanwhile is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from validator.adoption import adopt, sure_steps
 from validator.check import Params, Trial, kind, split
 from validator.explanation import Explanations, from_filing
 from validator.schema import schema_faults
@@ -13,10 +14,14 @@ from validator.telling import blocks, in_order, tell
 from workbook.filing import Filing
 from workbook.finding import Fault, Finding, Place, Severity, Skip, Verdict
 from workbook.form import Form
+from workbook.issues import Remarks
 from workbook.totals import total_fields
 
 if TYPE_CHECKING:
     from validator.facts import Facts
+
+
+_SILENT = Remarks()
 
 
 class Judgement(NamedTuple):
@@ -36,12 +41,47 @@ def judge(
     *,
     facts: Facts | None = None,
     attachments: Sequence[str] | None = None,
-    tokens: Mapping[str, str] | None = None,
+    remarks: Remarks = _SILENT,
     lang: str = "zh",
 ) -> Judgement:
-    """The findings of one filing in order, and its verdict; `tokens` are explanations from a 问题清单."""
+    """The findings of one filing in order, and its verdict; `remarks` are what clerks wrote on a 问题清单.
+
+    Suggestions that they took are in the filing's data afterwards.
+    """
     unit, period = identify(filing, facts)
     filing.unit = unit or _role_value(filing, "unit")
+
+    def whole(one: Filing) -> _Faults:
+        return _look(one, period, attachments, lang)
+
+    found = whole(filing)
+    sure = sure_steps(filing, found.faults, lambda one: whole(one).faults)
+    while taken := [step for step in sure if step.fault.bind in remarks.adopted]:
+        adopt(filing, taken)
+        found = whole(filing)
+        sure = sure_steps(filing, found.faults, lambda one: whole(one).faults)
+    bound = {step.place: step.fault for step in sure}
+    explanations = from_filing(filing, remarks.words)
+    findings = in_order(
+        (
+            explanations.apply(tell(bound.get(fault.place, fault), filing, lang), _title(filing.form, fault))
+            for fault in found.faults
+        ),
+        filing.sheet_names,
+    )
+    zero = _is_zero(filing)
+    return Judgement(unit, period, zero, verdict_of(findings, zero), findings, found.skipped, explanations)
+
+
+class _Faults(NamedTuple):
+    """Everything that one look at a filing comes to."""
+
+    faults: list[Fault]
+    skipped: tuple[Skip, ...]
+
+
+def _look(filing: Filing, period: str | None, attachments: Sequence[str] | None, lang: str) -> _Faults:
+    """What reading said, then the schema, then the checks."""
     faults = list(filing.faults)
     failed = {fault.place: fault.code for fault in faults if _fails(fault)}
     for fault in schema_faults(filing, failed):
@@ -52,13 +92,7 @@ def judge(
     faults.extend(_reused(trial, faults))
     for params in checks_of(filing.form):
         faults.extend(_run(trial, params, skipped, lang))
-    explanations = from_filing(filing, tokens or {})
-    findings = in_order(
-        (explanations.apply(tell(fault, filing, lang), _title(filing.form, fault)) for fault in faults),
-        filing.sheet_names,
-    )
-    zero = _is_zero(filing)
-    return Judgement(unit, period, zero, verdict_of(findings, zero), findings, tuple(skipped), explanations)
+    return _Faults(faults, tuple(skipped))
 
 
 def verdict_of(findings: Sequence[Finding], zero: bool) -> Verdict:

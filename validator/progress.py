@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def track(items: Iterable[T], total: int, label: str = "审核") -> Iterator[T]:
+def track(items: Iterable[T], total: int) -> Iterator[T]:
     """The items, with a bar on standard error while they come.
 
     The bar redraws as items come and has no thread of its own, for workers are forked from this process.
@@ -21,7 +21,7 @@ def track(items: Iterable[T], total: int, label: str = "审核") -> Iterator[T]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), auto_refresh=False, transient=True) as progress:
-        task = progress.add_task(label, total=total)
+        task = progress.add_task("审核", total=total)
         for item in items:
             progress.advance(task)
             progress.refresh()

@@ -11,7 +11,7 @@ import jsonschema_rs
 from workbook.filing import Filing
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.form import Form
-from workbook.nearest import nearest
+from workbook.nearest import near
 
 
 @lru_cache(maxsize=16)
@@ -112,14 +112,15 @@ def _ours(filing: Filing, place: Place) -> bool:
 def _fault(filing: Filing, place: Place, error: Any) -> Fault:
     limit = error.validator_value
     slots = {"limit": limit, "says": "", "length": len(error.instance) if isinstance(error.instance, str) else 0}
-    suggestion = None
+    like: list[str] = []
     if place.field is not None and place.section is not None:
         field = filing.form.section(place.section).field(place.field)
         slots["says"] = field.pattern_says or field.help
         if error.validator == "enum":
-            suggestion = nearest(error.instance, limit)
+            like = near(error.instance, limit)
             slots["limit"] = "、".join(map(str, limit[:_SHOWN])) + ("…" if len(limit) > _SHOWN else "")
-    return Fault(f"schema.{error.validator}", place, slots, value=filing.typed(place), suggestion=suggestion)
+    code, typed = f"schema.{error.validator}", filing.typed(place)
+    return Fault(code, place, slots, value=typed, suggestion=next(iter(like), None), sole=len(like) == 1)
 
 
 _SHOWN = 12

@@ -40,6 +40,9 @@ def tell(fault: Fault, filing: Filing | None, lang: str) -> Finding:
     if personal and "canonical" in slots:
         slots["canonical"] = mask(slots["canonical"])
     severity = fault.severity or code.severity
+    tied = fault.bind
+    if not tied and filing is not None and severity is Severity.WARNING:
+        tied = bind(filing, fault)
     return Finding(
         code=fault.code,
         severity=severity,
@@ -51,7 +54,8 @@ def tell(fault: Fault, filing: Filing | None, lang: str) -> Finding:
         value=plain(fault.value),
         suggestion=plain(fault.suggestion),
         personal=personal,
-        bind=bind(filing, fault) if filing is not None and severity is Severity.WARNING else "",
+        bind=tied,
+        sure=bool(fault.bind),
     )
 
 
@@ -91,7 +95,7 @@ _LONGEST = 300
 
 
 def bind(filing: Filing, fault: Fault) -> str:
-    """What an explanation of a fault is tied to: the row by its key, and the value as it is now."""
+    """What a clerk's answer to a fault is tied to: the row by its key, and the value as it is now."""
     place = fault.place
     value = fault.value if fault.value is not None else filing.value(place)
     return token(filing.unit, place.section, row_key(filing, place), place.field, fault.code, plain(value))

@@ -51,11 +51,10 @@ class Death(NamedTuple):
 
 
 class Work(NamedTuple):
-    """What is done in a worker: `open` a task into documents, lazily; `judge` each; `setup` once before."""
+    """What is done in a worker: `open` a task into documents, lazily; `judge` each."""
 
     open: Callable[[Any], Iterable[Any]]
     judge: Callable[[Any], Any]
-    setup: Callable[[], None] | None
 
 
 def serve(conn: Connection, inherited: tuple[Connection, ...], work: Work, limits: Limits) -> None:
@@ -64,8 +63,6 @@ def serve(conn: Connection, inherited: tuple[Connection, ...], work: Work, limit
         other.close()
     try:
         confine(limits)
-        if work.setup:
-            work.setup()
     except Exception:  # told to the parent, which raises it
         conn.send((UNFIT, trace()))
         return

@@ -99,7 +99,7 @@ CODES: tuple[Code, ...] = (
         Severity.INFO,
         Text("合计行", "Total row"),
         Text(
-            "自行添加的合计行不计入明细，已略过；合计由“月报表”自动计算。",
+            "自行添加的合计行不计入明细，已略过；合计由报表自动计算。",
             "A total row added by hand is no entry and was left out; totals are computed.",
         ),
     ),

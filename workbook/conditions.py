@@ -1,14 +1,25 @@
-"""Fields that apply only under a condition: their empty cells are grey where it does not hold."""
+"""Fields that apply only under a condition: what it is in words, and a grey cell where it does not hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from workbook.form import Field, Section
 from workbook.sheets import Highlight, Span, a1, column_letter
 
 GREYED = "computed"
 """The palette's role of a cell in which nothing is to be filled."""
+
+
+def answers(asked: Iterable[tuple[str, Sequence[Any]]]) -> str:
+    """Titles of fields and the values of which each must say one: "“形式”为“线下”或“混合”且“人数”为“1”"."""
+    return "且".join(f"“{title}”为{'或'.join(f'“{value}”' for value in values)}" for title, values in asked)
+
+
+def applies(section: Section, field: Field) -> str:
+    """Under which answers a field applies; "" where always."""
+    return answers((section.field(name).title, values) for name, values in (field.when or {}).items())
 
 
 def greyed(section: Section, fields: tuple[Field, ...], rows: tuple[int, int] | None) -> Iterator[Highlight]:

@@ -7,6 +7,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from workbook.bounds import between
+from workbook.conditions import applies
 from workbook.form import Field, Form, Section
 from workbook.paint import PROMPT_LENGTH, TITLE_LENGTH
 from workbook.sheets import Choices, Limits, Span
@@ -56,7 +58,8 @@ def hint(field: Field) -> str:
         case "either":
             return "填数字或文字"
         case "integer" | "number":
-            return f"填{_kind_name(field)}" + (f"，{_bounds(low, high)}" if _bounds(low, high) else "")
+            bounds = between(low, high)
+            return f"填{_kind_name(field)}" + (f"，{bounds}" if bounds else "")
         case "date":
             return "日期，如 2020-04-03"
         case "time":
@@ -72,13 +75,8 @@ def hint(field: Field) -> str:
 
 def condition(section: Section, field: Field) -> str:
     """When a field applies: "“形式”为“线下”或“混合”时填写"; "" where it always does."""
-    if field.when is None:
-        return ""
-    said = "且".join(
-        f"“{section.field(other).title}”为{'或'.join(f'“{value}”' for value in values)}"
-        for other, values in field.when.items()
-    )
-    return f"{said}时{'必填' if field.needed else '填写'}"
+    said = applies(section, field)
+    return f"{said}时{'必填' if field.needed else '填写'}" if said else ""
 
 
 def rule(
@@ -137,19 +135,11 @@ def _kind_name(field: Field) -> str:
     return "整数" if field.kind == "integer" else "数字"
 
 
-def _bounds(low: Bound, high: Bound) -> str:
-    if low is not None and high is not None:
-        return f"{low:,} 至 {high:,}"
-    if low is not None and low != -_WIDEST:
-        return f"不小于 {low:,}"
-    return f"不大于 {high:,}" if high is not None else ""
-
-
 def _error(field: Field, kind: str, low: Bound, high: Bound) -> str:
     """Why Excel did not take what was typed, and how to mend it."""
     match kind:
         case "integer" | "number":
-            bounds = _bounds(low, high)
+            bounds = between(None if low == -_WIDEST else low, high)
             return f"只能填{_kind_name(field)}{'（' + bounds + '）' if bounds else ''}，不带单位和文字，如 90。请改正后再填。"
         case "date":
             if low == EARLIEST:

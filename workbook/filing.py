@@ -53,7 +53,8 @@ class Filing:
     key. `faults` are what reading found (`value.*`, `template.*`). `missing` holds (section, None) where a
     sheet, and (section, field) where a column or label is not there. `sheet_names` are those of the workbook, in order.
     `unit` is who filed it as far as known: the code, else the name in the cell; the judge sets it.
-    `row_keys` is kept for whoever makes them (validator/telling.py).
+    `row_keys` is kept for whoever makes them (validator/telling.py). `adopted` are the values that the clerk took in
+    place of what was typed (validator/adoption.py): they are in `data`, the grids are as received.
     """
 
     form: Form
@@ -65,6 +66,7 @@ class Filing:
     missing: set[tuple[str, str | None]] = field(default_factory=set)
     sheet_names: tuple[str, ...] = ()
     row_keys: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict, repr=False, compare=False)
+    adopted: dict[Place, Any] = field(default_factory=dict)
 
     def address(self, place: Place) -> Address | None:
         """The true cell of a place: None where the place has no field, or its section or column is not there."""
@@ -90,7 +92,9 @@ class Filing:
         return site.sheet if site else self.form.section(place.section).sheet
 
     def typed(self, place: Place) -> Any:
-        """The cell as typed, None where empty or not there."""
+        """The cell as typed, or as the clerk agreed to have it; None where empty or not there."""
+        if place in self.adopted:
+            return self.adopted[place]
         address = self.address(place)
         if address is None or place.section is None:
             return None

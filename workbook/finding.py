@@ -87,7 +87,8 @@ NOWHERE = Place()
 class Fault(NamedTuple):
     """What a reader or a check found, before anyone sees it: a code at a place, with its slots.
 
-    `value` is the cell as typed; `sheet` overrides the place's sheet where the section has none.
+    `value` is the cell as typed; `sheet` overrides the place's sheet where the section has none. `sole`: no other
+    suggestion is as near. `bind` is set by the judge where the suggestion may be taken as it is (采纳).
     """
 
     code: str
@@ -98,12 +99,15 @@ class Fault(NamedTuple):
     severity: Severity | None = None
     sheet: str | None = None
     cell: str | None = None
+    sole: bool = True
+    bind: str = ""
 
 
 class Finding(NamedTuple):
     """A fault as someone sees it: pointer, true cell and message made; field order is the contract's.
 
-    `bind` is what an explanation of it is tied to (validator/telling.py); `explained` the clerk's words.
+    `bind` is what the clerk's answer to it is tied to (validator/telling.py); `explained` the clerk's words. `sure`:
+    its suggestion can be taken as it is, or has been (validator/adoption.py).
     """
 
     code: str
@@ -118,6 +122,7 @@ class Finding(NamedTuple):
     personal: bool = False
     bind: str = ""
     explained: str | None = None
+    sure: bool = False
 
     def public(self) -> dict[str, Any]:
         """As JSON for anyone: values of personal fields masked."""

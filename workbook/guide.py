@@ -14,6 +14,8 @@ from workbook.sheets import Link, Sheet, Span, Style, sheet_ref
 _WIDTHS = {1: 14.0, 2: 20.0, 3: 8.0, 4: 14.0, 5: 38.0}
 _RIGHT = 5
 _LINE = 15.5
+_PAIR = 26.0
+"""The least height of a label and its text, in points."""
 _SHOWN_CHOICES = 36
 
 
@@ -30,11 +32,11 @@ class Pen:
         self.draft.block(Span(self.row, left, self.row, _RIGHT), text, look)
         self._close(height, (text, left, _RIGHT))
 
-    def pair(self, label: str, text: str, label_look: Style, text_look: Style, height: float = 26.0) -> None:
+    def pair(self, label: str, text: str, label_look: Style, text_look: Style) -> None:
         """A label in the first column and a text beside it."""
         self.draft.put(self.row, 1, label, label_look)
         self.draft.block(Span(self.row, 2, self.row, _RIGHT), text, text_look)
-        self._close(height, (text, 2, _RIGHT))
+        self._close(_PAIR, (text, 2, _RIGHT))
 
     def gap(self, height: float = 8.0) -> None:
         """An empty row."""

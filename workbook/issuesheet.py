@@ -3,35 +3,71 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from workbook import palette
 from workbook.draft import Draft, style
 from workbook.finding import Finding, Report, Severity, by_weight
 from workbook.handout import month_text
-from workbook.issues import COLUMNS, HEADER_ROW, SHEET
+from workbook.issues import ADOPT, ADOPTED, COLUMNS, HEADER_ROW, OFFER, RESUME, SHEET, needs_words, offered, waits
 from workbook.printing import escape
-from workbook.sheets import Limits, Link, Printing, Sheet, Span, sheet_ref
+from workbook.sheets import Choices, Limits, Link, Printing, Sheet, Span, sheet_ref
 
-_WIDTHS = (6.0, 7.0, 13.0, 9.0, 46.0, 20.0, 20.0, 30.0, 18.0)
+_WORDS, _TOKEN = COLUMNS[-2:]
+_WIDTHS = {
+    "序号": 6.0,
+    "级别": 7.0,
+    "工作表": 13.0,
+    "单元格": 9.0,
+    "问题": 46.0,
+    "您填的内容": 20.0,
+    "建议": 20.0,
+    ADOPT: 9.0,
+    OFFER: 26.0,
+    _WORDS: 30.0,
+    _TOKEN: 0.0,
+}
+_FORMATS = {
+    "序号": "serial",
+    "级别": "choice",
+    "工作表": "choice",
+    "单元格": "choice",
+    ADOPT: "choice",
+} | dict.fromkeys((OFFER, _WORDS), "long")
 _LEVELS = {Severity.ERROR: "fault", Severity.WARNING: "doubt", Severity.INFO: "told"}
-_SHOWN = len(COLUMNS) - 1
-"""Columns that are seen: 标识, the last, is hidden."""
-
-_TOLD = COLUMNS.index("情况说明")
-"""Columns before the clerk's own: all that a list by itself has."""
 
 _LINE, _PADDING = 15.5, 9.0
 _LONGEST = 300
 """Characters of a value shown; a clerk has the whole of it in the cell."""
 
 _PROMPT = "如情况属实，请在此写明原因（时间、依据等），不必改动原数据；如系误填，请直接更正原单元格。"
+_RESUME_PROMPT = f"左边是此前月份的说明。如仍适用，在此填“{RESUME}”二字；否则请写明本月的原因，或直接更正原单元格。"
+_ADOPT_PROMPT = f"选“{ADOPT}”，收到后即按左边的建议计入，不必改动原单元格。不采纳的请留空，并更正原单元格或写明情况。"
 
 
-def needs_words(finding: Finding) -> bool:
-    """Whether a clerk may explain a finding instead of changing the cell."""
-    return finding.severity is Severity.WARNING and bool(finding.bind) and not finding.code.startswith("file.")
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a list is drawn from: its columns, the sheets that cells may link to, words given and words offered."""
+
+    columns: tuple[str, ...]
+    sheets: Container[str] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    offers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def answered(self) -> bool:
+        """Whether clerks write on it."""
+        return _WORDS in self.columns
+
+    def number(self, name: str) -> int:
+        """The column of a header, from 1."""
+        return self.columns.index(name) + 1
+
+    def offer(self, finding: Finding) -> str:
+        """What is offered for a finding: nothing where it has its words."""
+        return "" if finding.explained or self.words.get(finding.bind) else offered(finding, self.offers)
 
 
 def draw_issues(
@@ -39,30 +75,37 @@ def draw_issues(
     *,
     sheets: Container[str] = (),
     words: Mapping[str, str] | None = None,
-    losses: Sequence[str] = (),
     apart: bool = False,
+    offers: Mapping[tuple[str, str], str] | None = None,
 ) -> Sheet:
     """The sheet of a report's findings.
 
     `sheets` are those of the workbook that it will stand in, which cells may link to; `words` are explanations
-    already given, by token. `losses` names what the marked copy does not show of the original. `apart`: the sheet
-    stands in a workbook of its own because the clerk's could not be marked, and so nothing is written into it.
+    already given, by token. `apart`: the sheet stands in a workbook of its own because the clerk's could not be
+    marked, and so nothing is written into it. `offers` are explanations of earlier months, by (code, "section.field"):
+    they stand beside what they would explain.
+    The last column, by which what clerks write is bound, is hidden.
     """
-    columns = COLUMNS[:_TOLD] if apart else COLUMNS
-    draft = Draft(SHEET, widths=dict(enumerate(_WIDTHS[: len(columns)], 1)))
-    everywhere = (1, min(_SHOWN, len(columns)))
-    _line(draft, 1, everywhere, SHEET, "title", 34.0)
-    _line(draft, 2, everywhere, summary(report), "line", 22.0)
-    _line(draft, 3, everywhere, _hint(apart), "note-wrapped", 28.0)
-    for column, text in enumerate(columns, 1):
-        draft.put(HEADER_ROW, column, text, style("header" if column <= _SHOWN else "meta"))
+    plan = _plan(report, sheets, words or {}, offers or {}, apart)
+    shown = sum(name != _TOKEN for name in plan.columns)
+    widths = {number: _WIDTHS[name] for number, name in enumerate(plan.columns, 1)}
+    draft = Draft(SHEET, widths=widths)
+    _line(draft, 1, shown, SHEET, "title", 34.0)
+    _line(draft, 2, shown, summary(report), "line", 22.0)
+    hint = _hint(report, plan)
+    _line(draft, 3, shown, hint, "note-wrapped", 14.0 * max(2, math.ceil(len(hint) / 75)))
+    for column, text in enumerate(plan.columns, 1):
+        draft.put(HEADER_ROW, column, text, style("meta" if text == _TOKEN else "header"))
     draft.heights[HEADER_ROW] = 24.0
-    row = HEADER_ROW
-    for row, finding in enumerate(by_weight(report.findings), HEADER_ROW + 1):
-        _finding(draft, row, finding, sheets, (words or {}).get(finding.bind, ""), apart)
-    for text in _feet(losses, _lapsed(report, words or {})):
+    listed = list(enumerate(by_weight(report.findings), HEADER_ROW + 1))
+    for row, finding in listed:
+        _finding(draft, row, finding, plan)
+    if plan.answered:
+        _restrict(draft, listed, plan)
+    row = HEADER_ROW + len(listed)
+    for text in _feet(_lapsed(report, plan.words)):
         row += 1
-        _line(draft, row, everywhere, text, "note-wrapped", 14.0 * max(2, math.ceil(len(text) / 75)))
+        _line(draft, row, shown, text, "note-wrapped", 14.0 * max(2, math.ceil(len(text) / 75)))
     month = escape(month_text(report.period)) if report.period else ""
     return draft.sheet(
         printing=Printing(landscape=True, repeat=(HEADER_ROW, HEADER_ROW), header=f"&L{escape(report.file)}&R{month}"),
@@ -78,71 +121,118 @@ def summary(report: Report) -> str:
     return f"共{len(report.findings)}处：{named}。" if named else "没有发现问题。"
 
 
-def _hint(apart: bool) -> str:
+def _plan(
+    report: Report,
+    sheets: Container[str],
+    words: Mapping[str, str],
+    offers: Mapping[tuple[str, str], str],
+    apart: bool,
+) -> _Plan:
+    """上期说明 stands only where something is offered, and a list by itself has no column to write in."""
     if apart:
+        return _Plan(COLUMNS[: COLUMNS.index(ADOPT)], sheets)
+    plan = _Plan(COLUMNS, sheets, words, offers)
+    if not any(plan.offer(finding) for finding in report.findings):
+        return plan
+    return _Plan((*COLUMNS[:-2], OFFER, *COLUMNS[-2:]), sheets, words, offers)
+
+
+def _hint(report: Report, plan: _Plan) -> str:
+    if not plan.answered:
         return "未能在原文件上作标注。请对照本清单更正原文件后重新报送；“核实”类如情况属实，请在原文件“情况说明”表中写明原因。"
-    return (
-        "“强制”须更正；“核实”如情况属实，请在本表黄色的“情况说明”栏写明原因，如系误填请更正；“提示”仅供参考。"
-        "点“单元格”可直接到达。改完后直接回复邮件报送本文件，标注不必清除。"
-    )
+    parts = ["“强制”须更正；“核实”如情况属实，请在本表黄色的“情况说明”栏写明原因，如系误填请更正；“提示”仅供参考。"]
+    if OFFER in plan.columns:
+        parts.append(f"左侧有“{OFFER}”且仍适用的，只填“{RESUME}”二字即可。")
+    if any(finding.sure for finding in report.findings):
+        parts.append(f"同意“建议”的，在黄色的“{ADOPT}”格选“{ADOPT}”，收到后按建议计入，原单元格不必改。")
+    parts.append("点“单元格”可直接到达。改完后直接回复邮件报送本文件，标注不必清除。")
+    return "".join(parts)
 
 
-def _feet(losses: Sequence[str], lapsed: Sequence[str]) -> list[str]:
-    feet = [f"注：原文件中的{'、'.join(losses)}可能未保留在本标注件中，以原文件为准。"] if losses else []
-    if lapsed:
-        told = "；".join(f"“{_shown(words, '')}”" for words in lapsed)
-        feet.append(f"注：以下说明所对应的数据后来有改动，说明已失效，如仍适用请在上面重新填写：{told}。")
-    return feet
+def _feet(lapsed: Sequence[str]) -> list[str]:
+    if not lapsed:
+        return []
+    told = "；".join(f"“{_shown(words, '')}”" for words in lapsed)
+    return [f"注：以下说明所对应的数据后来有改动，说明已失效，如仍适用请在上面重新填写：{told}。"]
 
 
 def _lapsed(report: Report, words: Mapping[str, str]) -> list[str]:
     """Explanations of an earlier sending that bind to nothing now, where there is still something to explain."""
     bound = {finding.bind for finding in report.findings}
-    waiting = any(needs_words(finding) and not finding.explained for finding in report.findings)
+    waiting = any(map(waits, report.findings))
     return [text for token, text in words.items() if token not in bound] if waiting else []
 
 
-def _line(draft: Draft, row: int, columns: tuple[int, int], text: str, role: str, height: float) -> None:
-    draft.block(Span(row, columns[0], row, columns[1]), text, style(role))
+def _line(draft: Draft, row: int, columns: int, text: str, role: str, height: float) -> None:
+    draft.block(Span(row, 1, row, columns), text, style(role))
     draft.heights[row] = height
 
 
-def _finding(draft: Draft, row: int, finding: Finding, sheets: Container[str], words: str, apart: bool) -> None:
-    """One line: what, where, how to mend it, and room for the clerk's words where they count."""
-    open_ = needs_words(finding) and not apart
-    texts: tuple[Any, ...] = (
-        row - HEADER_ROW,
-        finding.severity.label,
-        finding.sheet or "整份文件",
-        finding.cell or "—",
-        finding.message,
-        _shown(finding.value, "（空）" if finding.cell else "—"),
-        _shown(finding.suggestion, ""),
-        finding.explained or words,
-        finding.bind if open_ else "",
-    )
-    roles = (
-        "body",
-        _LEVELS[finding.severity],
-        "body",
-        "body",
-        "entry",
-        "entry",
-        "entry",
-        "input" if open_ else "computed",
-        "meta",
-    )
-    formats = ("serial", "choice", "choice", "choice", "text", "text", "text", "long", "text")
-    cells = list(zip(texts, roles, formats, strict=True))
-    for column, (text, role, format) in enumerate(cells[:_TOLD] if apart else cells, 1):
-        draft.put(row, column, text or None, style(role, format))
-    if finding.sheet is not None and finding.sheet in sheets:
+def _finding(draft: Draft, row: int, finding: Finding, plan: _Plan) -> None:
+    """One line: what, where, how to mend it, and room for the clerk's answer where it counts."""
+    texts = _texts(row, finding, plan)
+    roles = {
+        "级别": _LEVELS[finding.severity],
+        "问题": "entry",
+        "您填的内容": "entry",
+        "建议": "entry",
+        ADOPT: "input" if finding.sure else "computed",
+        OFFER: "entry",
+        _WORDS: "input" if needs_words(finding) else "computed",
+        _TOKEN: "meta",
+    }
+    for column, name in enumerate(plan.columns, 1):
+        draft.put(row, column, texts[name] or None, style(roles.get(name, "body"), _FORMATS.get(name, "text")))
+    if finding.sheet is not None and finding.sheet in plan.sheets:
         place = sheet_ref(finding.sheet, finding.cell or "A1")
-        draft.put(row, 4, Link(finding.cell or "查看", place), style("link", "choice"))
-    if open_:
-        draft.restrict(Limits(Span(row, 8, row, 8), "any", prompt=_PROMPT, title="情况说明"))
-    lines = max(_lines(str(text), width) for text, width in zip(texts[:_SHOWN], _WIDTHS, strict=False))
+        draft.put(row, plan.number("单元格"), Link(finding.cell or "查看", place), style("link", "choice"))
+    lines = max(_lines(str(texts[name]), _WIDTHS[name]) for name in plan.columns if name != _TOKEN)
     draft.heights[row] = min(390.0, lines * _LINE + _PADDING)
+
+
+def _texts(row: int, finding: Finding, plan: _Plan) -> dict[str, Any]:
+    """Header -> what a finding's line says under it."""
+    open_ = plan.answered and (finding.sure or needs_words(finding))
+    return {
+        "序号": row - HEADER_ROW,
+        "级别": finding.severity.label,
+        "工作表": finding.sheet or "整份文件",
+        "单元格": finding.cell or "—",
+        "问题": finding.message,
+        "您填的内容": _shown(finding.value, "（空）" if finding.cell else "—"),
+        "建议": _shown(finding.suggestion, ""),
+        ADOPT: ADOPT if finding.code == ADOPTED else "",
+        OFFER: plan.offer(finding),
+        _WORDS: finding.explained or plan.words.get(finding.bind, ""),
+        _TOKEN: finding.bind if open_ else "",
+    }
+
+
+def _restrict(draft: Draft, listed: Iterable[tuple[int, Finding]], plan: _Plan) -> None:
+    """What the clerk's cells say as they are entered; 采纳 is chosen or left out, so that no other word is tried."""
+    rows = list(listed)
+    column = plan.number(ADOPT)
+    for top, bottom in _runs(row for row, finding in rows if finding.sure):
+        span = Span(top, column, bottom, column)
+        draft.restrict(Choices(span, f'"{ADOPT}"', prompt=_ADOPT_PROMPT, title=ADOPT))
+    column = plan.number(_WORDS)
+    for prompt, resumable in ((_PROMPT, False), (_RESUME_PROMPT, True)):
+        wanted = (row for row, one in rows if needs_words(one) and bool(plan.offer(one)) is resumable)
+        for top, bottom in _runs(wanted):
+            draft.restrict(Limits(Span(top, column, bottom, column), "any", prompt=prompt, title=_WORDS))
+
+
+def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Rows in order -> the first and last of each stretch without a gap."""
+    first = last = 0
+    for row in rows:
+        if row != last + 1:
+            if last:
+                yield first, last
+            first = row
+        last = row
+    if last:
+        yield first, last
 
 
 def _shown(value: Any, empty: str) -> str:

@@ -155,7 +155,7 @@ def _has(form: Form, name: str) -> bool:
 
 
 def _no_such(path: tuple[str, ...], name: str, zh: str, en: str) -> Mismatch:
-    return Mismatch.of(path, f"{zh}没有“{name}”", f"{en} has no “{name}”")
+    return Mismatch.of(path, f"{zh}没有“{name}”：请核对名称", f"{en} has no “{name}”: mend the name")
 
 
 def _unlike(form: Form, old: Form, named: Mapping[str, str], dropped: frozenset[str]) -> Iterator[Mismatch]:
@@ -165,7 +165,7 @@ def _unlike(form: Form, old: Form, named: Mapping[str, str], dropped: frozenset[
         if was in old.by_name and was not in dropped and is_list(section) != is_list(old.section(was)):
             yield Mismatch.of(
                 ("sections", section.name),
-                f"“{was}”与“{section.name}”一个是单条、一个是多行，不能对应：请在dropped中列出旧表",
+                f"“{was}”与“{section.name}”一个是单条、一个是多行，不能对应：请在 dropped 中列出旧表",
                 f"“{was}” and “{section.name}” are a record and rows: list the old one as dropped",
             )
 
@@ -177,7 +177,11 @@ def _astray(
     for new, was in named.items():
         of = sections.get(new.partition(".")[0])
         if was in dropped or was.partition(".")[0] in dropped:
-            yield Mismatch.of(("fields", new), f"“{was}”同时列为取消", f"“{was}” is dropped as well")
+            yield Mismatch.of(
+                ("fields", new),
+                f"旧版“{was}”既写了对应、又列在 dropped 中：请只留一处",
+                f"“{was}” is mapped and dropped: keep one of the two",
+            )
         elif of != was.partition(".")[0] and _has(old, was):
             yield Mismatch.of(
                 ("fields", new),
@@ -211,7 +215,9 @@ def _unanswered(form: Form, old: Form, fields: Mapping[Pair, Pair], dropped: fro
 
 def _forgotten(name: str, title: str) -> Mismatch:
     return Mismatch.of(
-        (), f"旧版的“{name}”（{title}）既未对应也未取消", f"the older “{name}” is neither mapped nor dropped"
+        (),
+        f"旧版的“{title}”（{name}）没有说现在对应哪一栏：请在 fields 或 sections 中写明；不再要的，列在 dropped 中",
+        f"the older “{name}” is neither mapped nor dropped: say what has become of it",
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbook.filing import Meta
+from workbook.period import is_month
 
 SHEET = "_meta"
 LISTS = "_lists"
@@ -18,7 +19,6 @@ GENERATED = frozenset({SHEET, LISTS, SELFCHECK, CALCULATION})
 """The sheets of a template that no clerk fills."""
 
 _KEYS = ("form", "version", "campaign", "unit", "period", "given")
-_PERIOD = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 _VERSION = re.compile(r"([1-9]\d{0,3})(?:\.0)?")
 _LONGEST = 200
 """Characters of an id, a code or a name; one of ours has a few dozen."""
@@ -43,7 +43,7 @@ def parse(grid: Sequence[Sequence[Any]]) -> Meta | None:
         return None
     values = tuple(found[key] for key in _KEYS)
     given, version = _given(found["given"]), _VERSION.fullmatch(found["version"])
-    proper = _PERIOD.fullmatch(found["period"]) and all(len(found[key]) <= _LONGEST for key in _KEYS[:-1])
+    proper = is_month(found["period"]) and all(len(found[key]) <= _LONGEST for key in _KEYS[:-1])
     if given is None or version is None or not proper:
         return None
     return Meta(

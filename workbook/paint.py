@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
-from workbook.sheets import Book, Cell, Chart, Choices, DataBar, Formula, Highlight, Limits, Link, Sheet, Span
+from workbook.sheets import Book, Cell, Chart, Choices, DataBar, Formula, Highlight, Kept, Limits, Link, Sheet, Span
 
 LONGEST = 32_767
 PROMPT_LENGTH, TITLE_LENGTH = 255, 32
 """Excel's limits in characters: of a cell's text, of a hint, of a hint's title."""
+NOTE_WIDTH = 280
+"""How many pixels wide the box of a comment is."""
 _EPOCH = datetime(1899, 12, 30)
+_SECTION = re.compile(r"&([LCR])")
 # What XML 1.0 cannot hold, lone surrogates included.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -89,6 +92,8 @@ def painted(cell: Cell) -> Painted:
     if isinstance(value, Formula):
         cached = value.cached
         return Painted(writable(cached) if isinstance(cached, str) else cached, value.text)
+    if isinstance(value, Kept):
+        raise TypeError("a kept cell is written as it is, and into its own workbook only")
     if isinstance(value, Link):
         value = value.text
     if isinstance(value, str):
@@ -126,3 +131,19 @@ def serial(text: str, format: str) -> int | float | None:
     except (ValueError, TypeError):
         return None
     return None
+
+
+def head_parts(text: str) -> list[tuple[str, str]]:
+    """Excel's header text by place; what no code places stands in the middle. "&&" is a plain "&"."""
+    pieces = _SECTION.split(text.replace("&&", "\0"))
+    names = {"L": "left", "C": "center", "R": "right"}
+    found = [
+        ("center", pieces[0]),
+        *((names[code], part) for code, part in zip(pieces[1::2], pieces[2::2], strict=True)),
+    ]
+    return [(place, part.replace("\0", "&&")) for place, part in found if part]
+
+
+def note_height(text: str) -> int:
+    """How many pixels high the box of a comment of NOTE_WIDTH pixels is."""
+    return min(300, 40 + 20 * (len(text) // 20 + 1))

@@ -58,7 +58,7 @@ def read_filing(
     if meta is not None and meta.intact:
         hold_given(filing, meta)
     hold_rows(filing)
-    _fill_totals(filing)
+    fill_totals(filing)
     note_missing_rows(filing)
     return filing
 
@@ -100,7 +100,7 @@ def _counter(form: Form, section: Section) -> str | None:
     return next((field for name, field in counted if name == section.name), None)
 
 
-def _fill_totals(filing: Filing) -> None:
+def fill_totals(filing: Filing) -> None:
     """Computed fields are recomputed: what their cell shows is for the check of totals to compare."""
     for section, name, total in total_fields(filing.form):
         for place in filing.places(section, name):

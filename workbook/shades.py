@@ -7,11 +7,13 @@ hidden sheet `_marks` shows which fill a shade stands for.
 
 from __future__ import annotations
 
-from copy import copy
-from typing import Any
-
 from workbook import palette
 from workbook.finding import Severity
+from workbook.package.book import BookPart
+from workbook.package.cells import Cells
+from workbook.package.names import WORKSHEET_TYPE
+from workbook.package.sheet import SheetPart
+from workbook.package.styles import Styles
 
 SHEET = "_marks"
 SHADES = 64
@@ -32,54 +34,59 @@ def unshade(colour: str) -> int | None:
 _NUMBERS = {shade(severity, number): number for severity in Severity for number in range(SHADES)}
 
 
-def marked_fills(workbook: Any) -> dict[int, int]:
-    """Position of each fill of a workbook that is a mark of ours -> the number of the original behind it."""
-    found = {}
-    for position, fill in enumerate(workbook._fills):
-        colour = getattr(fill, "fgColor", None)
-        if getattr(fill, "fill_type", None) == "solid" and colour is not None and colour.type == "rgb":
-            number = unshade(str(colour.rgb))
-            if number is not None:
-                found[position] = number
-    return found
-
-
 class Shades:
     """The marks of one workbook: for each original fill its number, and the formats of marked cells."""
 
-    def __init__(self, workbook: Any) -> None:
-        self._workbook = workbook
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
         self._originals: list[int] = []
 
-    def mark(self, style: Any, severity: Severity) -> Any | None:
-        """A cell's format with the fill of a mark; None where a workbook has more fills than there are shades."""
-        from openpyxl.styles import PatternFill
-
-        if style.fillId not in self._originals:
+    def mark(self, index: int, severity: Severity) -> int | None:
+        """The format of a cell with the fill of a mark; None where a workbook has more fills than there are shades."""
+        fill = self._styles.fill_of(index)
+        if fill not in self._originals:
             if len(self._originals) == SHADES:
                 return None
-            self._originals.append(style.fillId)
-        colour = f"FF{shade(severity, self._originals.index(style.fillId))}"
-        marked = copy(style)
-        marked.fillId = self._workbook._fills.add(PatternFill("solid", fgColor=colour))
-        return marked
+            self._originals.append(fill)
+        return self._styles.with_fill(index, shade(severity, self._originals.index(fill)))
 
-    def write(self) -> None:
+    def write(self, book: BookPart) -> None:
         """Write the hidden sheet: the original fill of number n is that of the cell An+1, which says n."""
-        from openpyxl.styles.cell_style import StyleArray
+        cells = (
+            f'<row r="{number + 1}"><c r="A{number + 1}" s="{self._styles.with_fill_at(0, fill)}"><v>{number}</v></c></row>'
+            for number, fill in enumerate(self._originals)
+        )
+        content = f'<worksheet xmlns="{book.main}"><sheetData>{"".join(cells)}</sheetData></worksheet>'
+        part = book.package.write(book.package.fresh("xl/worksheets/sheet{}.xml"), content.encode(), WORKSHEET_TYPE)
+        book.add(SHEET, part, len(book.sheets), "veryHidden")
 
-        sheet = self._workbook.create_sheet(SHEET)
-        sheet.sheet_state = "veryHidden"
-        for number, fill in enumerate(self._originals):
-            cell = sheet.cell(number + 1, 1, number)
-            cell._style = StyleArray()
-            cell._style.fillId = fill
+
+def take_off(book: BookPart, styles: Styles) -> bool:
+    """Give every format that a mark has coloured its fill as it was; -> whether there was any.
+
+    A marked cell that was copied into a workbook without our hidden sheet gets the fill of its kind: that of an open
+    cell where it is not locked, else none.
+    """
+    marked = {fill: number for fill, colour in styles.solid_fills().items() if (number := unshade(colour)) is not None}
+    if not marked:
+        return False
+    known = _originals(book, styles)
+    for index in styles.filled_with(marked):
+        number = marked[styles.fill_of(index)]
+        usual = 0 if styles.locked(index) else styles.solid(palette.OPEN)
+        styles.refill(index, known.get(number, usual))
+    return True
 
 
-def originals(workbook: Any) -> dict[int, int]:
+def _originals(book: BookPart, styles: Styles) -> dict[int, int]:
     """Number of each original fill -> its position among the workbook's fills, as the hidden sheet tells."""
-    if SHEET not in workbook.sheetnames or not hasattr(workbook[SHEET], "iter_rows"):
+    entry = next((sheet for sheet in book.sheets if sheet.name == SHEET and sheet.kind == "worksheet"), None)
+    if entry is None:
         return {}
-    rows: Any = workbook[SHEET].iter_rows(max_col=1, max_row=SHADES)
-    cells = (cell for (cell,) in rows if isinstance(cell.value, int))
-    return {cell.value: cell._style.fillId if cell.has_style else 0 for cell in cells}
+    cells = Cells(SheetPart(book.package, entry.part))
+    found = {}
+    for row in range(1, SHADES + 1):
+        number, index = cells.number_at((row, 1)), cells.format_at((row, 1))
+        if number is not None:
+            found[number] = styles.fill_of(index or 0)
+    return found

@@ -11,6 +11,7 @@ from workbook.addresses import Address, Span, a1, column_letter, column_number, 
 
 __all__ = [
     "BODY",
+    "KEPT",
     "Address",
     "Book",
     "Cell",
@@ -19,6 +20,7 @@ __all__ = [
     "DataBar",
     "Formula",
     "Highlight",
+    "Kept",
     "Limits",
     "Link",
     "Printing",
@@ -42,6 +44,8 @@ class Style:
 
 
 BODY = Style()
+KEPT = "kept"
+"""The role of a cell that looks as it does in the workbook that is painted on; its format is an index of cellXfs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,15 @@ class Link:
     file: str | None = None
 
 
-Value = str | int | float | bool | Formula | Link | None
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A cell as it stands in the workbook that is painted on: its attributes but for its place, and what is in it."""
+
+    attributes: str
+    inner: str
+
+
+Value = str | int | float | bool | Formula | Link | Kept | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A drop-down over `span` from a range of cells on a list sheet (`source`, an absolute reference).
+    """A drop-down over `span` from a range of cells on a list sheet (`source`, an absolute reference, or a few words in
+    double quotes with commas between).
 
     `prompt` shows under `title` as the cell is entered; what is not listed is refused where `strict`.
     """
@@ -156,7 +169,8 @@ class Sheet:
     """One sheet; `freeze` is the first cell that scrolls, `filter` the range with filter buttons.
 
     `column_styles` and `row_styles` are how cells look that `cells` does not hold, and whether they are locked: a
-    row's before a column's, column 0 standing for every column without one of its own.
+    row's before a column's, column 0 standing for every column without one of its own. `kept_rows` are rows that stand
+    in the workbook that is painted on as they would be drawn: row -> the row where it is there.
     """
 
     name: str
@@ -178,6 +192,7 @@ class Sheet:
     gridlines: bool = False
     column_styles: dict[int, Style] = field(default_factory=dict)
     row_styles: dict[int, Style] = field(default_factory=dict)
+    kept_rows: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from workbook.filing import Filing, Meta, Site
 from workbook.finding import Fault, Place, Severity
@@ -46,23 +46,12 @@ class Older:
     @cached_property
     def fresh(self) -> tuple[tuple[Section, Field], ...]:
         """What the clerk fills in the present version and the old one had no place for."""
-        return tuple(
-            (section, field)
-            for section in self.form.sections
-            for field in section.fields
-            if field.open and (section.name, field.name) not in self.matching.fields
-        )
+        return _filled_besides(self.form, self.matching.fields)
 
     @cached_property
     def lost(self) -> tuple[tuple[Section, Field], ...]:
         """What the clerk filled in the old version and the present one has no place for."""
-        kept = set(self.matching.fields.values())
-        return tuple(
-            (section, field)
-            for section in self.old.sections
-            for field in section.fields
-            if field.open and (section.name, field.name) not in kept
-        )
+        return _filled_besides(self.old, set(self.matching.fields.values()))
 
     def read(self, book: GridBook, meta: Meta | None, inexact: Inexact | None = None) -> Filing:
         """A workbook of the old version, by what its cells mean now; what is asked for anew is missing in it."""
@@ -142,6 +131,16 @@ _MOST = 8
 """So many titles are told."""
 
 
+def _filled_besides(form: Form, matched: Container[Pair]) -> tuple[tuple[Section, Field], ...]:
+    """What clerks fill in a form, but for what the other version has too."""
+    return tuple(
+        (section, field)
+        for section in form.sections
+        for field in section.fields
+        if field.open and (section.name, field.name) not in matched
+    )
+
+
 def _named(fields: Iterable[tuple[Section, Field]], known: Container[str]) -> list[str]:
     """The fields by their titles; those of a section that the other version has not, by its title, once."""
     return list(dict.fromkeys(field.caption if section.name in known else section.title for section, field in fields))
@@ -158,7 +157,7 @@ def older(form: Form, version: int) -> Older | None:
     if str(version) not in form.moves:
         return None
     old = older_form(form, version)
-    return None if old is None else _older(form, old, match(form, old, form.moves[str(version)]), declared=True)
+    return None if old is None else _older(form, old, form.moves[str(version)])
 
 
 @lru_cache(maxsize=32)
@@ -173,7 +172,7 @@ def likened(form: Form, version: int) -> Older:
     old: Form | None = None
     with suppress(FormError):  # what cannot be used is as good as not kept
         old = older_form(form, version) if version != form.version else form
-    return _older(form, old or form, match(form, old or form), declared=False)
+    return _older(form, old or form)
 
 
 def older_form(form: Form, version: int) -> Form | None:
@@ -183,13 +182,13 @@ def older_form(form: Form, version: int) -> Form | None:
     """
     if form.home is None:
         return None
-    name = f"{form.id}-{version}.json"
+    name = _file_name(form, version)
     for place in (form.home / FOLDER / name, form.home / name):
         if place.is_file():
             try:
                 return load_form(json.loads(place.read_text("utf-8")), form.codes)
             except (ValueError, TypeError, AttributeError) as broken:
-                raise FormError(f"旧版定义“{name}”无法使用：{broken}") from broken
+                raise FormError(f"旧版定义“{FOLDER}/{name}”无法使用（{broken}）：请用当时的原件替换") from broken
     return None
 
 
@@ -197,24 +196,35 @@ def mismatches(form: Form) -> list[Mismatch]:
     """What is wrong with a form's x-from; the older definitions are looked for where the form lies."""
     found: list[Mismatch] = []
     for version, move in form.moves.items():
-        if not version.isdecimal() or not 0 < int(version) < form.version:
-            found.append(Mismatch.of((version,), "不是更早的版本号", "is no earlier version"))
-            continue
-        try:
-            old = older_form(form, int(version))
-        except FormError as broken:
-            found.append(Mismatch.of((version,), str(broken), f"the older definition cannot be used: {broken}"))
-            continue
-        if old is None:
-            name = f"{FOLDER}/{form.id}-{version}.json"
-            found.append(Mismatch.of((version,), f"找不到旧版定义“{name}”", f"there is no older definition {name}"))
-        elif (old.id, old.version) != (form.id, int(version)):
-            found.append(
-                Mismatch.of((version,), f"旧版定义自称{old.id}第{old.version}版", f"it is {old.id} v{old.version}")
-            )
-        else:
-            found += [one.under(version) for one in match(form, old, move).mismatches]
+        old = _declared(form, version)
+        found += (
+            [old] if isinstance(old, Mismatch) else [one.under(version) for one in match(form, old, move).mismatches]
+        )
     return found
+
+
+def _declared(form: Form, version: str) -> Form | Mismatch:
+    """The older form that x-from speaks of, or why there is none."""
+    if not version.isdecimal() or not 0 < int(version) < form.version:
+        zh = f"“{version}”不是更早的版本号，现行的是第{form.version}版：请核对 x-from 和 x-version"
+        return Mismatch.of((version,), zh, f"{version} is no version before {form.version}: mend it")
+    name = f"{FOLDER}/{_file_name(form, version)}"
+    try:
+        old = older_form(form, int(version))
+    except FormError as broken:
+        en = f"the older definition {name} cannot be used: put the original there"
+        return Mismatch.of((version,), str(broken), en)
+    if old is None:
+        zh = f"找不到旧版定义“{name}”：请把第{version}版的定义以此名存放"
+        return Mismatch.of((version,), zh, f"there is no older definition {name}: keep it under that name")
+    if (old.id, old.version) != (form.id, int(version)):
+        zh = f"“{name}”中的旧版定义自称{old.id}第{old.version}版：请换成本表第{version}版的原件"
+        return Mismatch.of((version,), zh, f"{name} says that it is {old.id} v{old.version}: put the original there")
+    return old
+
+
+def _file_name(form: Form, version: int | str) -> str:
+    return f"{form.id}-{version}.json"
 
 
 def refuse_unsound(form: Form) -> None:
@@ -224,11 +234,13 @@ def refuse_unsound(form: Form) -> None:
         raise FormError("；".join(f"x-from.{'.'.join(one.path)}：{one.text.zh}" for one in found))
 
 
-def _older(form: Form, old: Form, matching: Matching, *, declared: bool) -> Older:
-    if old is form:
-        return Older(form, form, form, matching, declared)
-    sections = tuple(_placed(section, old, matching) for section in form.sections)
-    return Older(form, replace(form, sections=sections), old, matching, declared)
+def _older(form: Form, old: Form, move: Mapping[str, Any] | None = None) -> Older:
+    """An old form by what x-from says of it, else by names and titles."""
+    matching = match(form, old, move)
+    placed = form
+    if old is not form:
+        placed = replace(form, sections=tuple(_placed(section, old, matching) for section in form.sections))
+    return Older(form, placed, old, matching, declared=move is not None)
 
 
 def _placed(section: Section, old: Form, matching: Matching) -> Section:

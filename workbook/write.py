@@ -12,11 +12,6 @@ if TYPE_CHECKING:
     from workbook.sheets import Book
 
 
-def write_book(book: Book, path: str | os.PathLike[str]) -> None:
-    """Write a book as a new .xlsx file, in one step; an OSError leaves what was there, and nothing besides."""
-    write_bytes(path, book_bytes(book))
-
-
 def book_bytes(book: Book) -> bytes:
     """A book as the bytes of an .xlsx file: the same bytes for the same book, on any day and machine."""
     from workbook.canvas.openpyxl import OpenpyxlCanvas

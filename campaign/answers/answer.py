@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from campaign.revision.revision import Revision
 from campaign.settings import Unit
 from workbook.finding import Report
 from workbook.handout import Handout
@@ -23,6 +25,9 @@ class Answer:
     it first came in; both with a zone. `staff_reason` is why staff took it as it is (特批入账), None where they did
     not. `standing_edition` is the edition in force now, None where none is: the same as `edition` once this one counts.
     `present` is the template that a return should have been filled in, None where it was: what it held goes back in it.
+    `reinstated`: it counts again after it was returned because staff had refused an explanation.
+    `revision` is how it differs from the version before it, None where there is none. `offers` are the words that the
+    unit gave in earlier months, by (code, "section.field"): a return offers them again.
     """
 
     document: int
@@ -39,6 +44,9 @@ class Answer:
     staff_reason: str | None = None
     standing_edition: int | None = None
     present: Handout | None = None
+    reinstated: bool = False
+    revision: Revision | None = None
+    offers: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def moment(self) -> datetime:

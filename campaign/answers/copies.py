@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 def marked_copies(answers: Sequence[Answer], *, jobs: int = 1) -> Generator[Copy, None, None]:
     """The marked copy of each answer's original, in order, in `jobs` workers; close it to end them."""
-    yield from _make(((one.original, one.report) for one in answers), _mark, _mourn, jobs)
+    yield from _make(((one.original, one.report, one.offers) for one in answers), _mark, _mourn, jobs)
 
 
 def transplants(answers: Sequence[Answer], form: Form, *, jobs: int = 1) -> Generator[Transplant, None, None]:
@@ -61,8 +61,8 @@ def _open(path: str) -> Iterator[str]:
 def _mark(path: str) -> Copy:
     """What runs in the worker; the file is our own, of this process's private folder."""
     with open(path, "rb") as file:
-        original, report = pickle.load(file)
-    return marked(original, report)
+        original, report, offers = pickle.load(file)
+    return marked(original, report, offers)
 
 
 def _transplant(path: str, form: Form) -> Transplant:

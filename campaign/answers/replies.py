@@ -16,6 +16,7 @@ from campaign.answers.grouping import group
 from campaign.answers.letter import Attachment, Letter, one_line
 from campaign.answers.presents import TEMPLATE
 from campaign.handout import file_name
+from campaign.revision import wording
 from campaign.settings import Campaign, Unit
 from campaign.workspace import Workspace, proper_period
 from validator.facts import CHINA
@@ -25,6 +26,7 @@ from validator.transplanting import Transplant
 from workbook.filenames import answer_name
 from workbook.finding import Finding, Severity, Verdict, mask
 from workbook.handout import day_text, month_text
+from workbook.issues import ADOPTED
 from workbook.issuesheet import summary
 from workbook.marks import issues_book
 from workbook.write import book_bytes, write_bytes
@@ -118,7 +120,7 @@ def _attachments(campaign: Campaign, answer: Answer, sent: _Sent) -> tuple[Attac
 
 def _attachment(answer: Answer, copy: Copy) -> Attachment:
     if copy.data is not None:
-        return Attachment(_name(answer, "退回", ".xlsx"), copy.data)
+        return Attachment(_name(answer, "退回", copy.suffix), copy.data)
     report = answer.report._replace(findings=tuple(_masked(finding) for finding in answer.report.findings))
     return Attachment(_name(answer, "问题清单", ".xlsx"), book_bytes(issues_book(report)))
 
@@ -163,7 +165,6 @@ def _text(
         "marked": copy.data is not None,
         "attachment": attachments[0].name,
         "unmarked_because": copy.because,
-        "losses": f"原文件中的{'、'.join(copy.losses)}可能未保留在标注件中，以原文件为准。" if copy.losses else "",
     }
     return _fill("returned", slots | told | _about_move(campaign, answer, sent, attachments)), f"【退回】{about}"
 
@@ -205,16 +206,27 @@ def _slots(campaign: Campaign, answer: Answer, unit: Unit) -> dict[str, Any]:
         "late": answer.late,
         "sha256": report.sha256,
         "summary": summary(report),
+        "adoptable": any(finding.sure and finding.code != ADOPTED for finding in report.findings),
         "lines": lines,
         "rest": rest,
+        **_compared(answer),
         "due": _day(campaign.facts.due(period)) if period else "",
         "due_month": month_text(period) if period else "",
         "standing": answer.standing_edition,
+        "reinstated": answer.reinstated,
         "department": one_line(campaign.department),
         "contact": one_line(campaign.contact),
         "phone": one_line(campaign.phone),
         "today": _day(answer.received_at.astimezone(CHINA)),
     }
+
+
+def _compared(answer: Answer) -> dict[str, Any]:
+    """How it differs from the version before it; empty words where there is none."""
+    if answer.revision is None:
+        return {"compared": "", "differences": [], "more_differences": 0}
+    lines, rest = wording.lines(answer.revision)
+    return {"compared": wording.summary(answer.revision), "differences": lines, "more_differences": rest}
 
 
 def _worth_telling(findings: Iterable[Finding], answer: Answer) -> list[Finding]:

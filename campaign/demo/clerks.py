@@ -111,5 +111,12 @@ def _send(parcel: Parcel, job: Job, way: str, at: datetime, room: Room, rng: Ran
 
 def answer(job: Job, kept: Parcel, marked: Path, room: Room, rng: Random) -> Delivery:
     """A return that came back with questions goes out once more, each of them answered on its own 问题清单."""
-    parcel = replace(kept, file=marked.name, data=answered(marked))
+    data, taken = answered(marked)
+    lines = [_adopted(line) if (line.sheet, line.cell) in taken else line for line in kept.lines]
+    parcel = replace(kept, file=marked.name, data=data, lines=lines)
     return _send(parcel, job, "mail", moment(room.calendar.due + timedelta(days=2), rng), room, rng)
+
+
+def _adopted(line: Line) -> Line:
+    """What was asked, once the clerk has taken what was suggested."""
+    return replace(line, code="value.adopted", severity="info", note=f"{line.note}，后采纳建议")

@@ -46,17 +46,25 @@ def explain(paper: Paper) -> None:
         put(paper.at(EXPLANATIONS, "说明", row), "已核实，情况属实。")
 
 
-def answered(marked: Path) -> bytes:
-    """A marked copy that came back, with a word in the 情况说明 column beside every warning of its 问题清单."""
+def answered(marked: Path) -> tuple[bytes, set[tuple[str, str]]]:
+    """A marked copy that came back, with an answer beside every warning of its 问题清单, and the (sheet, cell) of those
+    whose suggestion was taken: that is done wherever 采纳 is open, else 情况说明 says that it is so.
+    """
     book = open_template(marked)
     columns: dict[str, int] = {}
+    taken: set[tuple[str, str]] = set()
     for cells in book[issues.SHEET].iter_rows():
         texts = {str(cell.value): cell.column for cell in cells if cell.value is not None and cell.column is not None}
         if not columns and "情况说明" in texts and "级别" in texts:
             columns = texts
         elif columns and cells[columns["级别"] - 1].value == "核实":
-            cells[columns["情况说明"] - 1].value = "经与当事人核对，情况属实。"
-    return saved(book)
+            adopt = cells[columns[issues.ADOPT] - 1]
+            if adopt.protection.locked:
+                cells[columns["情况说明"] - 1].value = "经与当事人核对，情况属实。"
+            else:
+                adopt.value = issues.ADOPT
+                taken.add((str(cells[columns["工作表"] - 1].value), str(cells[columns["单元格"] - 1].value)))
+    return saved(book), taken
 
 
 def saved(book: Workbook) -> bytes:

@@ -43,11 +43,11 @@ class Letter:
     logo: bytes | None = None
 
 
-def mail_bytes(letter: Letter, *, received: bool = True) -> bytes:
-    """The mail as it lies in a mailbox; `received` puts the receiving server's header on top, which dates it."""
+def mail_bytes(letter: Letter) -> bytes:
+    """The mail as it lies in a mailbox, the receiving server's header on top, which dates it."""
     mark = _mark(letter)
     lines = [
-        *_head(letter, received),
+        *_head(letter),
         b"MIME-Version: 1.0",
         b'Content-Type: multipart/mixed; boundary="' + mark + b'"',
         b"",
@@ -61,7 +61,7 @@ def forwarded_bytes(inner: Letter, outer: Letter, name: str) -> bytes:
     """A colleague's mail that carries the unit's own one as an attachment called `name`."""
     mark = _mark(outer) + b"_fw"
     lines = [
-        *_head(outer, True),
+        *_head(outer),
         b"MIME-Version: 1.0",
         b'Content-Type: multipart/mixed; boundary="' + mark + b'"',
         b"",
@@ -86,13 +86,13 @@ def _digest(letter: Letter) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _head(letter: Letter, received: bool) -> list[bytes]:
+def _head(letter: Letter) -> list[bytes]:
     date = format_datetime(letter.sent).encode()
     host = letter.sender.partition("@")[2].encode()
     top = b"Received: from mail." + host + b" (mail." + host + b" [192.0.2.25])" + _LINE
     top += b"\tby mx.department.invalid with ESMTPS; " + date
     return [
-        *([top] if received else []),
+        top,
         b"Date: " + date,
         b"From: " + _words(letter.sender_name, letter.style) + b" <" + letter.sender.encode() + b">",
         b"To: " + letter.to.encode(),

@@ -17,6 +17,9 @@ CHINA = timezone(timedelta(hours=8))
 _CONTENT_SHARE = 0.4
 """The share of each month's units that is kept for returns with faults of content, or with none."""
 
+_TAKEN = "value.approximate"
+"""What is asked with a suggestion that a clerk can take as it is."""
+
 
 @dataclass(slots=True)
 class Job:
@@ -172,7 +175,9 @@ class _Planner:
         if kind == "wrong":
             job.plants = self.decks[ERROR].deal(self.rng.randint(2, 4), fits=fits)
         elif kind in ("explained", "doubtful"):
-            job.plants = self.decks[WARNING].deal(self.rng.randint(1, 2), fits=fits)
+            if kind == "doubtful" and job.way == "mail":  # it is answered, once at least by 采纳
+                job.plants = self.decks[WARNING].deal(1, fits=lambda one: one.code == _TAKEN and fits(one))
+            job.plants += self.decks[WARNING].deal(self.rng.randint(1, 2), hand=job.plants, fits=fits)
             job.explained = kind == "explained"
         wanted = self.rng.randint(2, 3) if kind == "mild" else self.rng.randint(0, 1)
         job.plants += self.decks[INFO].deal(wanted, hand=job.plants, fits=fits)

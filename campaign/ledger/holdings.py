@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from campaign.ledger.filed import Filed, filed
+from workbook.finding import Verdict
 
 if TYPE_CHECKING:
+    from campaign.decisions import Decisions
     from campaign.ledger.store import Ledger
+    from campaign.revision.edition import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class HeldFinding:
     title: str
     message: str
     explained: str | None
+    pointer: str = ""
+    bind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """All filed documents by id; rows, findings and evidence (names) of those that count or counted, by document."""
+    """All filed documents by id; rows, findings and evidence (names) of those that count or counted, by document.
+
+    `decided` is what staff decided about explanations, by their keys; of a filing that is out because staff refused one
+    the findings are there too. `records` are those of filings with findings that were explained.
+    `editions` are those filings of which a unit sent several for a month; `rows` are there of these too.
+    """
 
     sequence: int
     filed: Sequence[Filed]
@@ -59,6 +70,9 @@ class Holdings:
     findings: Mapping[int, Sequence[HeldFinding]] = field(default_factory=dict)
     evidence: Mapping[int, Sequence[str]] = field(default_factory=dict)
     changes: Sequence[Change] = ()
+    editions: Mapping[int, Edition] = field(default_factory=dict)
+    decided: Decisions = field(default_factory=dict)
+    records: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
     def in_force(self) -> list[Filed]:
         """The filings that the roll-up counts."""
@@ -71,29 +85,41 @@ class Holdings:
 
 def read_holdings(ledger: Ledger) -> Holdings:
     """Everything that the master shows."""
-    from sqlalchemy import select
+    from sqlalchemy import Text, select, type_coerce
 
+    from campaign.decisions import decisions
     from campaign.ledger.store import filed_query
     from campaign.ledger.tables import changes, evidence, findings, rows
+    from campaign.ledger.tables import documents as table
+    from campaign.revision.editions import read_editions, successions
 
     with ledger.read() as conn:
         documents = [filed(row) for row in conn.execute(filed_query())]
         counted = [one.id for one in documents if one.counts]
+        decided = decisions(conn)
+        refused = [one.id for one in documents if _may_be_refused(one, decided)]
+        versions = {one.id: one for pair in successions(documents) for one in pair}
         held: dict[int, list[HeldRow]] = {}
-        columns = (rows.c.document, rows.c.section, rows.c.sheet, rows.c.row, rows.c.data)
-        for document, section, sheet, number, data in conn.execute(
-            select(*columns).where(rows.c.document.in_(counted)).order_by(rows.c.document, rows.c.section, rows.c.index)
-        ):
+        columns = (rows.c.document, rows.c.section, rows.c.sheet, rows.c.row, type_coerce(rows.c.data, Text))
+        read = conn.execute(
+            select(*columns)
+            .where(rows.c.document.in_({*counted, *versions}))
+            .order_by(rows.c.document, rows.c.section, rows.c.index)
+        ).all()
+        for (document, section, sheet, number, _), data in zip(read, _unpacked([row[4] for row in read]), strict=True):
             held.setdefault(document, []).append(HeldRow(section, sheet, number, data))
         found: dict[int, list[HeldFinding]] = {}
         told = (findings.c.number, findings.c.code, findings.c.severity, findings.c.sheet, findings.c.cell)
-        words = (findings.c.title, findings.c.message, findings.c.explained)
+        words = (findings.c.title, findings.c.message, findings.c.explained, findings.c.pointer, findings.c.bind)
         for document, *values in conn.execute(
             select(findings.c.document, *told, *words)
-            .where(findings.c.document.in_(counted))
+            .where(findings.c.document.in_([*counted, *refused]))
             .order_by(findings.c.document, findings.c.number)
         ):
             found.setdefault(document, []).append(HeldFinding(*values))
+        explained = [document for document, told in found.items() if any(one.explained for one in told)]
+        kept = conn.execute(select(table.c.id, table.c.record).where(table.c.id.in_(explained)))
+        records = {row.id: row.record for row in kept}
         came: dict[int, list[str]] = {}
         for document, name in conn.execute(select(evidence.c.document, evidence.c.name)):
             came.setdefault(document, []).append(name)
@@ -101,4 +127,21 @@ def read_holdings(ledger: Ledger) -> Holdings:
             Change(row.id, row.at, row.what, row.document, row.note, row.period)
             for row in conn.execute(select(changes).order_by(changes.c.id))
         ]
-    return Holdings(history[-1].id if history else 0, documents, held, found, came, history)
+        editions = read_editions(conn, list(versions.values()), decided, held)
+    sequence = history[-1].id if history else 0
+    return Holdings(sequence, documents, held, found, came, history, editions, decided, records)
+
+
+def _unpacked(texts: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
+    """The data of rows: as one text they are read in half the time. Some databases' drivers read them by themselves."""
+    if all(text.__class__ is str for text in texts):
+        found: Sequence[Mapping[str, Any]] = json.loads(f"[{','.join(texts)}]")
+        return found
+    return texts
+
+
+def _may_be_refused(one: Filed, decided: Decisions) -> bool:
+    """Whether a returned filing may be out because staff refused an explanation of its unit and month."""
+    if one.verdict is not Verdict.RETURNED or one.edition == 0 or one.counts or one.duplicate_of is not None:
+        return False
+    return any(key.startswith(f"{one.unit}|{one.period}|") for key, decision in decided.items() if decision.refused)

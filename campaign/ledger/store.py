@@ -11,10 +11,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from campaign.ledger.filed import FIELDS, Filed, filed
+from campaign.ledger.records import noted
 from campaign.workspace import WorkspaceError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Select
+
+    from campaign.ledger.records import Records
 
 BUSY_SECONDS = 10
 
@@ -28,12 +31,14 @@ class Ledger:
 
     `where` is a path of a SQLite file or a database URL. SQLite keeps a rollback journal rather than a WAL (offices
     use network shares) and syncs fully. A writing transaction takes the write lock at its start, so that it never
-    fails half way for want of it. What is no ledger, or one of a later version, is a LedgerError.
+    fails half way for want of it; what it does is `kept_in` the archive before it is committed. What is no ledger, or
+    one of a later version, is a LedgerError.
     """
 
-    def __init__(self, where: str | Path) -> None:
+    def __init__(self, where: str | Path, kept_in: Records | None = None) -> None:
         from sqlalchemy.exc import DatabaseError
 
+        self.kept_in = kept_in
         self.name = where.name if isinstance(where, Path) else where
         self.engine = _engine(where)
         try:
@@ -70,12 +75,10 @@ class Ledger:
         if version > VERSION:
             raise LedgerError(f"“{self.name}”由更新版本的程序建立：请升级程序后再打开。")
         if version < VERSION:
+            from campaign.ledger.upgrades import upgrade
+
             with self.write() as conn:
-                metadata.create_all(conn)
-                if version == 1:
-                    conn.exec_driver_sql("ALTER TABLE documents ADD COLUMN named_by INTEGER")
-                    conn.exec_driver_sql("UPDATE documents SET named_by = form_version")
-                conn.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
+                upgrade(conn, version)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
@@ -86,8 +89,15 @@ class Ledger:
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it or nothing."""
-        with self._told(), self.engine.connect().execution_options(writing=True) as conn, conn.begin():
-            yield conn
+        kept = None
+        try:
+            with self._told(), self.engine.connect().execution_options(writing=True) as conn, conn.begin():
+                yield conn
+                kept = self.kept_in.keep(conn) if self.kept_in is not None else None
+        except BaseException:
+            if kept is not None:  # it was not committed
+                kept.unlink(missing_ok=True)
+            raise
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
@@ -152,7 +162,11 @@ def add_change(conn: Connection, what: str, document: int | None, note: str = ""
     from campaign.ledger.tables import changes
 
     values = {"at": datetime.now(UTC), "what": what, "document": document, "note": note, "period": period}
-    conn.execute(changes.insert().values(values))
+    number = conn.execute(changes.insert().values(values).returning(changes.c.id)).scalar_one()
+    found = noted(conn)
+    found.changes.append({"id": number, **values})
+    if document is not None:
+        found.documents[document] = None
 
 
 def _engine(where: str | Path) -> Engine:
@@ -189,4 +203,6 @@ def _told(name: str, error: Exception) -> str:
         return f"磁盘已满，无法写入“{name}”：请清理磁盘后再试。"
     if "readonly" in reason or "unable to open" in reason:
         return f"无法打开或写入“{name}”：请检查文件夹权限。"
-    return f"“{name}”不是可用的登记簿（{reason}）：请从备份恢复。"
+    if "I/O" in reason:
+        return f"读写“{name}”失败（磁盘或网络故障，或磁盘已满）：请检查磁盘后再试。"
+    return f"“{name}”不是可用的登记簿（{reason}）：请用 wanchang rebuild 由归档重建，或从备份恢复。"

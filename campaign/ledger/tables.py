@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 2
+VERSION = 3
 """The shape of these tables; a ledger of a later one is refused."""
 
 
@@ -152,8 +152,14 @@ staff_cells = Table(
     Column("row_key", String, primary_key=True),
     Column("column", String, primary_key=True),
     Column("value", JSON),
+    Column("who", String),
+    Column("at", Moment),
 )
-"""What staff wrote in their own columns beside generated rows, by the row's key: stored before every roll-up."""
+"""What staff wrote beside generated rows, by the row's key: stored before every roll-up.
+
+`who` (the system's user name) ran the roll-up that first saw it as it is now, `at` is when; None of what an older
+version stored. What they decide about explanations (campaign/decisions.py) stands here too.
+"""
 
 changes = Table(
     "changes",
@@ -168,5 +174,6 @@ changes = Table(
 """The history (修订记录); its last id is the ledger's sequence.
 
 `what` is one of: init · settings · handout · received · duplicate · superseded · conflict · accepted-by-staff ·
-confirmed · form-version. `period` is the month that was handed out, None for anything else.
+confirmed · form-version · adopted (suggestions that a unit took) · decided (staff on an explanation) · withdrawn ·
+reinstated (what came of that). `period` is the month that was handed out, None for anything else.
 """

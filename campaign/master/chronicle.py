@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
+from campaign.decisions import giver, refusal
+from campaign.ledger.explanations import explanation_key
 from campaign.ledger.filed import Filed
-from campaign.ledger.holdings import HeldFinding, HeldRow, Holdings
+from campaign.ledger.holdings import HeldFinding, Holdings
 from campaign.master.figures import counted
+from campaign.revision.editions import successions
+from campaign.revision.revision import compare
+from campaign.revision.wording import short
 from campaign.settings import Campaign
 from validator.facts import CHINA
 from workbook.finding import Severity
-from workbook.form import Section
 from workbook.master.history import Event, Explained
 
 WORDS = {
@@ -27,11 +30,12 @@ WORDS = {
     "accepted-by-staff": "特批入账",
     "confirmed": "确认来源",
     "form-version": "报表改版",
+    "adopted": "采纳",
+    "decided": "说明处理",
+    "withdrawn": "说明未获认可",
+    "reinstated": "恢复入账",
 }
 """What 修订记录 calls each change of the ledger."""
-
-_SHOWN = 3
-"""So many changed rows of a section are named; the rest are counted."""
 
 
 def local(moment: datetime) -> str:
@@ -40,43 +44,66 @@ def local(moment: datetime) -> str:
 
 
 def explained_lines(campaign: Campaign, holdings: Holdings) -> list[Explained]:
-    """By filing in force: what staff took and why, warnings that were explained, what disagrees with other filings."""
-    lines: list[Explained] = []
-    for one in counted(campaign, holdings):
+    """By filing in force: what staff took and why, warnings that were explained, what disagrees with other filings.
+
+    Explanations of a filing that is out because staff refused one stand there too, until another one counts. One that
+    several versions give in the same words stands once, as in the latest.
+    """
+    lines: dict[str, Explained] = {}
+    for one in _told_of(campaign, holdings):
         name = campaign.by_code[one.unit or ""].name
-        lines.extend(_of_filing(one, name, holdings))
-    return lines
+        for line in _of_filing(campaign, one, name, holdings):
+            same = lines.pop(line.key, None)
+            both = same is not None and same.edition == line.edition and same.message != line.message
+            lines[line.key] = replace(line, message=f"{same.message}{line.message}") if both and same else line
+    return list(lines.values())
 
 
-def _of_filing(one: Filed, name: str, holdings: Holdings) -> Iterator[Explained]:
+def _told_of(campaign: Campaign, holdings: Holdings) -> list[Filed]:
+    """The filings in force and later ones that were refused, by month, unit and version."""
+    stand = {(one.unit, one.period): one for one in counted(campaign, holdings)}
+    refused = [one for one in holdings.filed if one.unit in campaign.by_code and _is_refused(one, holdings)]
+    later = [
+        one for one in refused if (one.unit, one.period) not in stand or one.order > stand[one.unit, one.period].order
+    ]
+    places = {unit.code: place for place, unit in enumerate(campaign.units)}
+    return sorted([*stand.values(), *later], key=lambda one: (one.period or "", places[one.unit or ""], one.order))
+
+
+def _is_refused(one: Filed, holdings: Holdings) -> bool:
+    """Whether staff refused an explanation of a filing that is out."""
+    if one.counts or one.held is not None:
+        return False
+    return any(_refused(one, found, holdings) for found in holdings.findings.get(one.id, ()))
+
+
+def _refused(one: Filed, found: HeldFinding, holdings: Holdings) -> bool:
+    return refusal(holdings.decided, one.unit, one.period, found) is not None
+
+
+def _key(one: Filed, found: HeldFinding) -> str:
+    return explanation_key(one.unit, one.period, found.code, found.bind or found.pointer, found.explained or "")
+
+
+def _of_filing(campaign: Campaign, one: Filed, name: str, holdings: Holdings) -> Iterator[Explained]:
     findings = holdings.findings.get(one.id, ())
-
-    def line(key: str, kind: str, title: str, place: str, message: str, words: str, at: datetime) -> Explained:
-        about = (name, one.period or "", one.edition)
-        return Explained(
-            f"{one.unit}|{one.period}|{one.edition}|{key}",
-            kind,
-            *about,
-            title,
-            place,
-            message,
-            words,
-            local(at),
-            one.file,
-        )
-
+    about, own = (name, one.period or "", one.edition), f"{one.unit}|{one.period}|{one.edition}"
     if one.accepted_by_staff is not None:
-        decided = _moment(holdings, one, "accepted-by-staff")
-        yield line("特批", "特批入账", "未经更正即入账", "", _counts(findings), one.accepted_by_staff, decided)
+        decided = local(_moment(holdings, one, "accepted-by-staff"))
+        against = _counts([found for found in findings if not found.explained or _refused(one, found, holdings)])
+        said = ("未经更正即入账", "", against, one.accepted_by_staff, "工作人员", decided, one.file)
+        yield Explained(f"{own}|特批", "特批入账", *about, *said)
+    who = f"{giver(campaign, one.unit, holdings.records.get(one.id, {}))}（{one.sender or '收件箱'}）"
     for found in findings:
         if found.severity == Severity.WARNING and found.explained:
             place = f"{found.sheet}!{found.cell}" if found.sheet and found.cell else found.sheet or ""
-            key = f"{found.code}|{found.number}"
-            yield line(key, "核实说明", found.title, place, found.message, found.explained, one.moment)
+            told = (found.title, place, found.message, found.explained, who, local(one.moment), one.file)
+            yield Explained(_key(one, found), "核实说明", *about, *told, decidable=True)
     for change in holdings.changes:
         if change.what == "conflict" and change.document == one.id:
             place, _, message = change.note.partition(" ")
-            yield line(f"待协调|{change.id}", "待协调", "与其他报表不一致", place, message, "", change.at)
+            told = ("与其他报表不一致", place, message, "", "", local(change.at), one.file)
+            yield Explained(f"{own}|待协调|{change.id}", "待协调", *about, *told)
 
 
 def _moment(holdings: Holdings, one: Filed, what: str) -> datetime:
@@ -84,11 +111,11 @@ def _moment(holdings: Holdings, one: Filed, what: str) -> datetime:
     return found[-1] if found else one.moment
 
 
-def _counts(findings: Sequence[HeldFinding]) -> str:
+def _counts(open_: Sequence[HeldFinding]) -> str:
     """What stood against a filing that staff took as it was: "强制2处、核实1处"."""
     heavy = {Severity.ERROR: 0, Severity.WARNING: 0}
-    for found in findings:
-        if found.severity in heavy and not found.explained:
+    for found in open_:
+        if found.severity in heavy:
             heavy[Severity(found.severity)] += 1
     named = "、".join(f"{severity.label}{count}处" for severity, count in heavy.items() if count)
     return f"原审核意见：{named}" if named else "原审核意见：无"
@@ -116,61 +143,8 @@ def _event(campaign: Campaign, key: str, number: int, at: datetime, what: str, o
 
 
 def _versions(campaign: Campaign, holdings: Holdings) -> dict[int, str]:
-    """Document -> how it differs from the version that counted before it."""
-    by_place: dict[tuple[str | None, str | None], list[Filed]] = {}
-    for one in holdings.filed:
-        if one.counts:
-            by_place.setdefault((one.unit, one.period), []).append(one)
+    """Document -> how it differs from the version before it, returned or accepted."""
     told: dict[int, str] = {}
-    for filings in by_place.values():
-        ordered = sorted(filings, key=lambda one: one.order)
-        for old, new in itertools.pairwise(ordered):
-            told[new.id] = difference(campaign, holdings, old, new)
+    for old, new in successions(holdings.filed):
+        told[new.id] = short(compare(campaign.form, holdings.editions[old.id], holdings.editions[new.id]))
     return told
-
-
-def difference(campaign: Campaign, holdings: Holdings, old: Filed, new: Filed) -> str:
-    """How one version differs from another, section by section, in one sentence."""
-    parts = []
-    for section in campaign.form.sections:
-        if section.is_table and section.fixed is None:
-            said = _section_difference(
-                section, holdings.section(old.id, section.name), holdings.section(new.id, section.name)
-            )
-            if said:
-                parts.append(f"{section.title}：{said}")
-    return f"第{new.edition}版与第{old.edition}版相比，{'；'.join(parts) or '各表明细没有变化'}。"
-
-
-def _section_difference(section: Section, old: Sequence[HeldRow], new: Sequence[HeldRow]) -> str:
-    before, after = _by_key(section, old), _by_key(section, new)
-    added, gone = [key for key in after if key not in before], [key for key in before if key not in after]
-    changed = [key for key in after if key in before and before[key].data != after[key].data]
-    said = [f"{word}{len(keys)}行" for word, keys in (("新增", added), ("删除", gone), ("改动", changed)) if keys]
-    told = [_row_difference(section, before[key], after[key]) for key in changed[:_SHOWN]]
-    return "、".join(said) + (f"（{'；'.join(told)}{'；等' if len(changed) > _SHOWN else ''}）" if told else "")
-
-
-def _row_difference(section: Section, old: HeldRow, new: HeldRow) -> str:
-    names = [
-        f"{field.title}“{_shown(field.personal, old.data.get(field.name))}”改为“{_shown(field.personal, value)}”"
-        for field in section.fields
-        if (value := new.data.get(field.name)) != old.data.get(field.name)
-    ]
-    return f"第{new.row}行{'，'.join(names)}"
-
-
-def _shown(personal: bool, value: Any) -> str:
-    return "" if value is None else "***" if personal else str(value)
-
-
-def _by_key(section: Section, rows: Sequence[HeldRow]) -> Mapping[tuple[Any, ...], HeldRow]:
-    """Rows by their key; rows of one key are told apart by their order."""
-    keyed: dict[tuple[Any, ...], HeldRow] = {}
-    for row in rows:
-        key: tuple[Any, ...] = tuple(str(row.data.get(name)) for name in section.key)
-        number = 0
-        while (*key, number) in keyed:
-            number += 1
-        keyed[(*key, number)] = row
-    return keyed

@@ -36,7 +36,7 @@ def counted(campaign: Campaign, holdings: Holdings) -> list[Filed]:
 
 def tally(rows: Sequence[HeldRow], by: Measures) -> Tally:
     """The count and the figures of rows of the table of events."""
-    return Tally(len(rows), tuple(round(sum(_figure(row, name) for row in rows), PLACES) for name in by.figures))
+    return Tally(len(rows), tuple(round(sum(_figures(rows, name)), PLACES) for name in by.figures))
 
 
 def nothing(by: Measures) -> Tally:
@@ -44,10 +44,9 @@ def nothing(by: Measures) -> Tally:
     return Tally(0, (0,) * len(by.figures))
 
 
-def _figure(row: HeldRow, name: str) -> int | float:
-    """A number of a row, 0 where it has none: what staff took as it was may hold anything."""
-    value = row.data.get(name)
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else 0
+def _figures(rows: Sequence[HeldRow], name: str) -> list[int | float]:
+    """The numbers of rows under a name, as far as they have any: what staff took as it was may hold anything."""
+    return [value for row in rows if (value := row.data.get(name)).__class__ in (int, float)]
 
 
 def unit_tallies(campaign: Campaign, holdings: Holdings) -> list[UnitTally]:
@@ -178,10 +177,16 @@ def _month(campaign: Campaign, period: str, tallies: Sequence[UnitTally], units:
 def _phases(campaign: Campaign, holdings: Holdings) -> list[PhaseTally]:
     rows = [row for _, found in _events(campaign, holdings) for row in found]
     by, lines = measures(campaign.form), []
+    days = [_day(row, by) for row in rows]
     for phase in campaign.phases:
         start, end = phase.start.isoformat(), phase.end.isoformat()
         lines.append(
-            PhaseTally(phase.name, start, end, tally([row for row in rows if start <= _day(row, by) <= end], by))
+            PhaseTally(
+                phase.name,
+                start,
+                end,
+                tally([row for row, day in zip(rows, days, strict=True) if start <= day <= end], by),
+            )
         )
     return lines
 

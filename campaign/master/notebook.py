@@ -1,66 +1,117 @@
-"""Staff's own columns in the ledger: stored before every roll-up, given back by row key."""
+"""Staff's columns in the ledger: stored before every roll-up, given back by row key."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbook.master.staff import Beside, StaffCell, StaffColumn
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from campaign.ledger.store import Ledger
 
 Notes = Mapping[tuple[str, str], Any]
 """(row key, column name) -> value, of one sheet."""
 
 
-def keep_notes(ledger: Ledger, read: Mapping[str, Beside]) -> dict[str, Notes]:
-    """Store what staff have beside the rows they saw, sheet by sheet; what is stored then, rows not shown included.
+Open = Mapping[str, Collection[str]]
+"""Sheet -> its generated columns that staff fill."""
+
+
+class NoteChange(NamedTuple):
+    """One cell of the staff's that is no longer as it was stored; `value` is None where it is gone."""
+
+    sheet: str
+    key: str
+    column: str
+    value: Any
+
+
+def noticed(ledger: Ledger, read: Mapping[str, Beside], open: Open) -> tuple[dict[str, Notes], list[NoteChange]]:
+    """What staff have beside the rows they saw and beside those not shown, sheet by sheet; and what of it is new.
 
     A row that the master showed is as staff left it, so what they deleted is forgotten; a row that it did not show
-    keeps what was stored.
+    keeps what was stored, and so does an open column that somebody took away.
     """
-    from sqlalchemy import and_, select
+    from sqlalchemy import select
 
     from campaign.ledger.tables import staff_cells as table
 
+    stored: dict[str, dict[tuple[str, str], Any]] = {}
     with ledger.read() as conn:
-        stored: dict[str, dict[tuple[str, str], Any]] = {}
         for row in conn.execute(select(table)):
             stored.setdefault(row.sheet, {})[row.row_key, row.column] = row.value
-    changed: list[tuple[str, tuple[str, str], Any]] = []
+    changed: list[NoteChange] = []
     for sheet, beside in read.items():
         known = stored.setdefault(sheet, {})
+        lost = _lost(beside, open.get(sheet, ()))
         now = {place: cell.value for place, cell in beside.cells.items() if cell.value is not None}
-        changed.extend((sheet, place, None) for place in known if place[0] in beside.keys and place not in now)
-        changed.extend((sheet, place, value) for place, value in now.items() if known.get(place) != value)
-    if changed:
-        with ledger.write() as conn:
-            for sheet, (key, column), value in changed:
-                where = and_(table.c.sheet == sheet, table.c.row_key == key, table.c.column == column)
-                conn.execute(table.delete().where(where))
-                if value is not None:
-                    conn.execute(table.insert().values(sheet=sheet, row_key=key, column=column, value=value))
-        for sheet, place, value in changed:
-            if value is None:
-                del stored[sheet][place]
-            else:
-                stored[sheet][place] = value
-    return dict(stored)
+        gone = [place for place in known if place[0] in beside.keys and place not in now and place[1] not in lost]
+        changed.extend(NoteChange(sheet, *place, None) for place in gone)
+        changed.extend(NoteChange(sheet, *place, value) for place, value in now.items() if known.get(place) != value)
+        for place in gone:
+            del known[place]
+        known.update(now)
+    return dict(stored), changed
 
 
-def beside_of(read: Beside | None, notes: Notes) -> Beside:
-    """What to draw beside a sheet's rows: as read, for rows it did not show as stored; if not read, all as stored."""
+def store_notes(conn: Connection, changed: Sequence[NoteChange], who: str) -> None:
+    """Store what is new, with who first saw it and when."""
+    from sqlalchemy import and_
+
+    from campaign.ledger.records import noted
+    from campaign.ledger.tables import staff_cells as table
+
+    at = datetime.now(UTC)
+    for one in changed:
+        conn.execute(
+            table.delete().where(
+                and_(table.c.sheet == one.sheet, table.c.row_key == one.key, table.c.column == one.column)
+            )
+        )
+        cell = {"sheet": one.sheet, "row_key": one.key, "column": one.column, "value": one.value, "who": who, "at": at}
+        if one.value is not None:
+            conn.execute(table.insert().values(cell))
+        noted(conn).staff.append(cell)
+
+
+def renamed(beside: Beside, names: Mapping[str, str]) -> Beside:
+    """With rows by other keys: key as read -> key as it is now."""
+    cells = {(names.get(key, key), column): cell for (key, column), cell in beside.cells.items()}
+    layout = beside.layout
+    if layout is not None:
+        layout = replace(layout, rows={names.get(key, key): row for key, row in layout.rows.items()})
+    return replace(beside, cells=cells, keys=frozenset(names.get(key, key) for key in beside.keys), layout=layout)
+
+
+def _lost(beside: Beside, open: Collection[str]) -> set[str]:
+    """Open columns that the sheet as read does not have."""
+    return set(open) - {column.name for column in beside.columns}
+
+
+def beside_of(read: Beside | None, notes: Notes, open: Collection[str] = ()) -> Beside:
+    """What to draw beside a sheet's rows: as read, for what it did not show as stored; if not read, all as stored.
+
+    `open` are the sheet's generated columns that staff fill.
+    """
     if read is None:
-        names = sorted({column for _, column in notes})
+        names = sorted({column for _, column in notes} - set(open))
         columns = tuple(StaffColumn(name, name) for name in names)
         return Beside(columns, {place: StaffCell(value) for place, value in notes.items()})
-    stored = {place: StaffCell(value) for place, value in notes.items() if place[0] not in read.keys}
-    return Beside(read.columns, stored | dict(read.cells), read.keys, read.loose)
+    lost = _lost(read, open)
+    stored = {
+        place: StaffCell(value) for place, value in notes.items() if place[0] not in read.keys or place[1] in lost
+    }
+    return replace(read, cells=stored | dict(read.cells))
 
 
-def adrift(beside: Beside, keys: Collection[str]) -> int:
-    """How many cells stand beside rows that are no longer shown: they stay in the ledger."""
+def adrift(beside: Beside, keys: Collection[str], open: Collection[str] = ()) -> int:
+    """How many cells of the staff's own stand beside rows that are no longer shown: they stay in the ledger."""
     return sum(
-        cell.value is not None and key in beside.keys and key not in keys for (key, _), cell in beside.cells.items()
+        cell.value is not None and key in beside.keys and key not in keys and column not in open
+        for (key, column), cell in beside.cells.items()
     )

@@ -106,14 +106,14 @@ def keyed(section: Section, one: Filed, rows: Sequence[HeldRow]) -> Iterator[tup
     """Rows with their keys among all filings: unit, month, the section's x-key; equal ones numbered by their order."""
     seen: Counter[str] = Counter()
     for row in rows:
-        key = row_key(one.unit, one.period, *(row.data.get(name) for name in section.key))
+        key = row_key(one.unit, one.period, *map(row.data.get, section.key))
         seen[key] += 1
         yield key if seen[key] == 1 else f"{key}|#{seen[key]}", row
 
 
 def row_key(*parts: Any) -> str:
     """A key as it stands in the master and the ledger: its parts with bars between."""
-    return "|".join("" if part is None else str(part) for part in parts)
+    return "|".join(["" if part is None else str(part) for part in parts])
 
 
 def origin(campaign: Campaign, one: Filed, row: HeldRow) -> Origin:

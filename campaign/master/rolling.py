@@ -3,49 +3,79 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from campaign.definitions import count_words, settings_form
 from campaign.desk import Sitting
 from campaign.ledger.holdings import read_holdings
-from campaign.master.notebook import adrift, beside_of, keep_notes
+from campaign.master.keepsakes import keep_master
+from campaign.master.notebook import adrift, beside_of
 from campaign.master.occupied import occupied, pointing, refused, spare
 from campaign.master.projection import project
 from campaign.master.rollup import RolledUp
+from campaign.master.takings import take_in, without_effect
 from campaign.workspace import WorkspaceError
-from validator.intake.guard import walk_parts
 from workbook.master import overview
-from workbook.master.package import PackageError, emptied
+from workbook.master.drawings import Drawing, drawing, kept_rows
+from workbook.master.history import EXPLAINED
+from workbook.master.placement import surrounded
 from workbook.master.present import Present, read_present
-from workbook.master.renewal import ROLL, draw_roll, renew
-from workbook.master.stamp import Stamp
-from workbook.master.table import Table, draw_table
+from workbook.master.renewal import ROLL, Renewed, draw_roll, drawn_over, renew
+from workbook.master.stamp import EDITION, Stamp, read_stamp
+from workbook.master.table import Table, draw_table, table_moves
+from workbook.package.moves import Moves
+from workbook.package.package import Package
+from workbook.package.sheet import SheetPart
+from workbook.package.trees import PackageError
 from workbook.sheets import Sheet
 from workbook.write import write_bytes
 
 
-def roll_up(desk: Sitting) -> RolledUp:
-    """Store what staff have, draw everything anew, and write it where it may be written."""
+def roll_up(desk: Sitting, *, anew: bool = False) -> RolledUp:
+    """Store what staff have, draw what is new, or everything, and write it where it may be written."""
     master = desk.workspace.master
     data = master.read_bytes()
     settings = [spec["name"] for spec in settings_form(*count_words(desk.campaign.form)).sheets]
     projection = project(desk.campaign, holdings := read_holdings(desk.ledger))
     names = [overview.NAME, *(table.name for table in projection.tables), ROLL]
     try:
-        present = read_present(data, names, settings)
+        package = Package(data)
+        stamp = read_stamp(master)
+        as_left = stamp is not None and stamp.intact and stamp.edition == EDITION and not anew
+        present = read_present(package, data, names, ours=as_left)
     except PackageError as error:
         raise WorkspaceError(f"{master.name}已损坏，无法汇总（{error}）：请从备份或“归档/设置”中恢复。") from error
-    notes = keep_notes(desk.ledger, present.beside)
-    drawn: list[Sheet] = [overview.draw_overview(projection.overview)]
-    messages: list[str] = []
+    if stamp is None or not stamp.intact:
+        keep_master(desk.workspace.masters_archive, data, holdings.sequence)
+    taken = take_in(desk, present.beside, {table.name: table.open_titles for table in projection.tables})
+    if taken.reviewed:
+        projection = project(desk.campaign, holdings := read_holdings(desk.ledger))
+    first, moves = overview.draw_overview(projection.overview), {ROLL: Moves()}
+    roll = draw_roll(first, projection.tables)
+    if first.name in present.around:
+        first, moves[first.name] = surrounded(first, drawn_over(first), present.around[first.name])
+    drawn: list[Sheet] = [first]
+    drawings: dict[str, Drawing] = {}
+    messages: list[str] = [*taken.messages]
     for table in projection.tables:
-        beside = beside_of(present.beside.get(table.name), notes.get(table.name, {}))
-        messages.extend(_left_over(table, adrift(beside, {row.key for row in (*table.rows, *table.totals)})))
-        drawn.append(draw_table(table, beside))
-    drawn.append(draw_roll(overview.NAME, projection.tables))
-    rolling = _Rolling(master, data, drawn, settings, holdings.sequence, tuple(messages))
+        beside = beside_of(taken.beside.get(table.name), taken.notes.get(table.name, {}), table.open_titles)
+        keys = {row.key for row in (*table.rows, *table.totals)}
+        messages.extend(_left_over(table, adrift(beside, keys, table.open_titles)))
+        messages.extend(without_effect(table, holdings.decided) if table.name == EXPLAINED else ())
+        now = drawing(table, beside)
+        was = present.drawings.get(table.name) if as_left else None
+        if now is not None:
+            drawings[table.name] = now
+        drawn.append(draw_table(table, beside, kept_rows(was, now, table, beside)))
+        known = table_moves(table, beside)
+        if known is not None:
+            moves[table.name] = known
+    drawn.append(roll)
+    rolling = _Rolling(
+        master, data, package, drawn, settings, moves, drawings, present.parts, holdings.sequence, tuple(messages)
+    )
     reason = occupied(master)
     if reason is None and not present.hindrances:
         return _into_master(rolling, present)
@@ -58,33 +88,35 @@ class _Rolling:
 
     master: Path
     data: bytes
+    package: Package
     drawn: Sequence[Sheet]
     settings: Sequence[str]
+    moves: Mapping[str, Moves]
+    drawings: Mapping[str, Drawing]
+    parts: Mapping[str, SheetPart]
     sequence: int
     messages: tuple[str, ...]
 
-    def make(self, stamp: Stamp) -> bytes:
-        """The workbook renewed; a master that openpyxl must not be given is a WorkspaceError."""
-        bare = emptied(self.data, [sheet.name for sheet in self.drawn])
-        fault = walk_parts(bare)
-        if fault is not None:
-            raise WorkspaceError(
-                f"{self.master.name}的内容异常，无法安全打开（{fault.code}）：请从备份或“归档/设置”中恢复。"
-            )
-        return renew(self.data, self.drawn, self.settings, stamp)
+    def make(self, stamp: Stamp) -> Renewed:
+        """The workbook renewed, once."""
+        return renew(self.package, self.drawn, self.settings, stamp, self.moves, self.drawings, self.parts)
+
+    def said(self, made: Renewed) -> tuple[str, ...]:
+        """The sentences for staff, with those about what could not stay where it was."""
+        return (*self.messages, *(_moved_below(name, count) for name, count in made.homeless.items()))
 
 
 def _into_master(rolling: _Rolling, present: Present) -> RolledUp:
     master = rolling.master
     made = rolling.make(Stamp(rolling.sequence))
-    changed = made != rolling.data
+    changed = made.data != rolling.data
     if changed:
         try:
-            write_bytes(master, made)
+            write_bytes(master, made.data)
         except PermissionError:
-            return _beside(rolling, present, refused(master))
+            return _beside(replace(rolling, package=Package(rolling.data), parts={}), present, refused(master))
     _tidy(master)
-    return RolledUp(master, rolling.sequence, changed, rolling.messages)
+    return RolledUp(master, rolling.sequence, changed, rolling.said(made))
 
 
 def _beside(rolling: _Rolling, present: Present, reason: str | None) -> RolledUp:
@@ -92,11 +124,15 @@ def _beside(rolling: _Rolling, present: Present, reason: str | None) -> RolledUp
     path = spare(rolling.master)
     why = tuple(f"没有改动{rolling.master.name}：{hindrance}。" for hindrance in present.hindrances)
     made = rolling.make(Stamp(rolling.sequence, present.digest, why))
-    changed = not path.exists() or path.read_bytes() != made
+    changed = not path.exists() or path.read_bytes() != made.data
     if changed:
-        write_bytes(path, made)
-    told = (*([reason] if reason else []), *why, pointing(path), *rolling.messages)
+        write_bytes(path, made.data)
+    told = (*([reason] if reason else []), *why, pointing(path), *rolling.said(made))
     return RolledUp(path, rolling.sequence, changed, told)
+
+
+def _moved_below(name: str, count: int) -> str:
+    return f"“{name}”表有{count}处批注，所在的行已不在现行报表中：批注已移到表格下方。"
 
 
 def _tidy(master: Path) -> None:

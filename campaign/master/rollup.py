@@ -38,7 +38,7 @@ def rollup(where: Workspace | Path | str, *, force: bool = False) -> RolledUp:
     from campaign.master.rolling import roll_up
 
     with sit_down(workspace, "汇总") as sitting:
-        return roll_up(sitting)
+        return roll_up(sitting, anew=force)
 
 
 def nothing_new(workspace: Workspace) -> RolledUp | None:

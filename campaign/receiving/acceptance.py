@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from campaign.answers.answering import answer_pending
+from campaign.decisions import decisions, weigh
 from campaign.desk import Sitting, sit_down
 from campaign.ledger.filed import Filed
 from campaign.ledger.packing import pack_report, unpack_gist, unpack_report
@@ -36,6 +37,7 @@ def accept(workspace: Workspace, file: str | os.PathLike[str], reason: str) -> F
     if not reason.strip():
         raise WorkspaceError("特批入账需要写明理由：请用 --reason 说明。")
     with sit_down(workspace, "特批入账") as desk:
+        answer_pending(desk)  # of a run that was cut short
         one = _choose(desk, file, "退回", lambda each: each.verdict is Verdict.RETURNED and each.held is None)
         if one.accepted_by_staff is not None:
             raise WorkspaceError(f"“{one.file}”已经特批入账：理由是“{one.accepted_by_staff}”。")
@@ -56,6 +58,7 @@ def confirm(workspace: Workspace, file: str | os.PathLike[str]) -> Filed:
     `file` as for `accept`; errors too.
     """
     with sit_down(workspace, "确认来件") as desk:
+        answer_pending(desk)  # of a run that was cut short
         one = _choose(desk, file, "待确认", lambda each: each.held is not None)
         if one.unit is None or one.period is None:
             raise WorkspaceError(f"“{one.file}”的报告期不明，不能确认入账：请让该单位用下发的模板重新报送。")
@@ -81,8 +84,9 @@ def _settle_anew(conn: Connection, desk: Sitting, one: Filed) -> None:
         gist = unpack_gist(row.gist, accepted=False)
         report = settle_alone(desk.campaign, known_filings(conn), (), (unsettled(report), gist))
     enter_findings(conn, one.id, report)
-    pending = is_answered(desk.campaign, report, one.sender)
-    _update(conn, one.id, report=pack_report(report), verdict=report.verdict.value, pending=pending)
+    holds = weigh(report, decisions(conn))
+    pending = is_answered(desk.campaign, holds, one.sender)
+    _update(conn, one.id, report=pack_report(report), verdict=holds.verdict.value, pending=pending)
 
 
 def _choose(desk: Sitting, file: str | os.PathLike[str], word: str, fits: Callable[[Filed], bool]) -> Filed:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from campaign.decisions import REFUSAL, decisions, weigh
 from campaign.ledger.packing import pack_gist, pack_report
 from campaign.ledger.store import add_change
+from campaign.receiving.adoptions import adoption_note
 from campaign.receiving.archive import Arrival
 from campaign.receiving.force import next_edition, put_in_force
 from campaign.receiving.incoming import Incoming
@@ -38,17 +40,25 @@ def known_numbers(conn: Connection, sha256: str) -> set[int]:
 
 
 def enter(conn: Connection, campaign: Campaign, one: Incoming, report: Report, repeat_of: int | None) -> int:
-    """Enter one document with its final report; -> its id. `repeat_of` is the document it repeats, None mostly."""
+    """Enter one document with its final report; -> its id. `repeat_of` is the document it repeats, None mostly.
+
+    The report is kept as judged; the verdict is the one that holds after what staff decided about its explanations.
+    """
     from campaign.ledger.tables import documents
 
     _enter_arrival(conn, one.arrival)
-    values = _columns(conn, campaign, one, report, repeat_of)
+    holds = weigh(report, decisions(conn))
+    values = _columns(conn, campaign, one, holds, repeat_of) | {"report": pack_report(report)}
     document = int(conn.execute(documents.insert().values(values).returning(documents.c.id)).scalar_one())
-    _enter_rows(conn, document, one)
+    enter_rows(conn, document, one)
     enter_findings(conn, document, report)
-    _enter_evidence(conn, document, one)
+    enter_evidence(conn, document, one)
     what = "received" if repeat_of is None else "duplicate"
-    add_change(conn, what, document, _note(campaign, values, report, repeat_of))
+    add_change(conn, what, document, _note(campaign, values, holds, repeat_of))
+    if repeat_of is None:
+        taken = adoption_note(campaign, report, values["edition"], values["sender"], values["record"])
+        if taken:
+            add_change(conn, "adopted", document, taken)
     put_in_force(conn, document)
     if len(known_numbers(conn, one.arrival.sha256)) == one.siblings:
         _complete(conn, one.arrival.sha256)
@@ -58,7 +68,7 @@ def enter(conn: Connection, campaign: Campaign, one: Incoming, report: Report, r
 def _columns(
     conn: Connection, campaign: Campaign, one: Incoming, report: Report, repeat_of: int | None
 ) -> dict[str, Any]:
-    mail, contents, gist = one.mail, one.outcome.contents, one.outcome.gist
+    mail, gist = one.mail, one.outcome.gist
     period = proper_period(report.period)
     filing = is_return(report) and report.unit is not None and period is not None and repeat_of is None
     held = one.held if repeat_of is None else None
@@ -87,8 +97,7 @@ def _columns(
         "accepted_by_staff": None,
         "in_force": False,
         "pending": held is None and repeat_of is None and is_answered(campaign, report, sender),
-        "report": pack_report(report),
-        "record": {name: value for name, value in contents.data.items() if isinstance(value, dict)} if contents else {},
+        "record": record_of(one),
         "gist": pack_gist(gist) if gist else None,
         "duplicate_of": repeat_of,
     }
@@ -115,7 +124,14 @@ def _complete(conn: Connection, sha256: str) -> None:
     conn.execute(arrivals.update().where(arrivals.c.sha256 == sha256).values(complete=True))
 
 
-def _enter_rows(conn: Connection, document: int, one: Incoming) -> None:
+def record_of(one: Incoming) -> dict[str, Any]:
+    """Section -> record of what a document says."""
+    contents = one.outcome.contents
+    return {name: value for name, value in contents.data.items() if isinstance(value, dict)} if contents else {}
+
+
+def enter_rows(conn: Connection, document: int, one: Incoming) -> None:
+    """The rows of the tables of a document."""
     from campaign.ledger.tables import rows
 
     contents = one.outcome.contents
@@ -152,7 +168,8 @@ def enter_findings(conn: Connection, document: int, report: Report) -> None:
         conn.execute(findings.insert(), found)
 
 
-def _enter_evidence(conn: Connection, document: int, one: Incoming) -> None:
+def enter_evidence(conn: Connection, document: int, one: Incoming) -> None:
+    """What came along with a document."""
     from campaign.ledger.tables import evidence
 
     pieces = enumerate(one.way.evidence or ())
@@ -174,4 +191,5 @@ def _note(campaign: Campaign, values: dict[str, Any], report: Report, repeat_of:
     if values["held"]:
         return f"{who}：待确认，{values['held']}"
     edition = f" 第{values['edition']}版" if values["edition"] else ""
-    return f"{who}{edition}：{report.verdict.label}"
+    refused = "，说明此前未获认可" if any(one.title == REFUSAL for one in report.findings) else ""
+    return f"{who}{edition}：{report.verdict.label}{refused}"

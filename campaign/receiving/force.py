@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from campaign.ledger.filed import Filed, filed
+from campaign.ledger.records import noted
 from campaign.ledger.store import add_change, filed_query
 
 if TYPE_CHECKING:
@@ -57,7 +59,29 @@ def put_in_force(conn: Connection, document: int, *, by_staff: bool = False) -> 
     return True
 
 
+def put_latest_in_force(conn: Connection, unit: str, period: str, again: Collection[int]) -> Filed | None:
+    """After verdicts have changed, let that filing be in force which now may; -> it, if any.
+
+    The one in force, where it still may be, gives way only to a later one of those that count `again`; where it may
+    not, the latest that counts follows.
+    """
+    from campaign.ledger.tables import documents as d
+
+    query = filed_query().where(d.c.unit == unit, d.c.period == period)
+    able = [one for one in map(filed, conn.execute(query)) if one.counts]
+    current = in_force(conn, unit, period)
+    if current is not None and current.counts:
+        able = [one for one in able if one.id in again or one.id == current.id]
+    best = max(able, key=lambda one: one.order, default=None)
+    if current is not None and (best is None or best.id != current.id):
+        _set(conn, current.id, False)
+    if best is not None and (current is None or best.id != current.id):
+        _set(conn, best.id, True)
+    return best
+
+
 def _set(conn: Connection, document: int, value: bool) -> None:
     from campaign.ledger.tables import documents as d
 
     conn.execute(d.update().where(d.c.id == document).values(in_force=value))
+    noted(conn).documents[document] = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from campaign.answers.answering import answer_pending
+from campaign.decisions import decisions, weigh
 from campaign.desk import Sitting, sit_down
 from campaign.ledger.filed import Filed
 from campaign.ledger.store import add_change
@@ -20,6 +21,7 @@ from campaign.receiving.repeats import Original, find_repeats
 from campaign.workspace import Workspace, WorkspaceError
 from validator.batch import run_batch
 from validator.examine import Desk, Outcome
+from validator.facts import CHINA
 from validator.intake.walk import walk
 from validator.progress import track
 from workbook.finding import Finding, Report
@@ -74,16 +76,48 @@ def receive(
     by the next. `now` is when files come that were not here before. Raises NoSuchPath besides what `sit_down` raises.
     """
     with sit_down(workspace, "收件") as desk:
-        found = Received()
-        taken = list(_take(desk, walk([workspace.inbox] if paths is None else paths), now, found))
-        incoming = in_order(_examine(desk, taken, jobs, progress, found))
-        entered = _enter(desk, incoming)
-        answers = answer_pending(desk, jobs=jobs)
-        rows = {one.id: one for one in desk.ledger.filed(ids=[document for document, _ in entered])}
-        for document, report in entered:
-            found.documents.append(ReceivedDocument(rows[document], report, tuple(answers.get(document, ()))))
-        found.files.extend(path for written in answers.values() for path in written)
-        return found
+        return take_in(desk, walk([workspace.inbox] if paths is None else paths), jobs=jobs, progress=progress, now=now)
+
+
+def take_in(
+    desk: Sitting, paths: Iterable[str], *, jobs: int = 1, progress: Tracker = track, now: datetime | None = None
+) -> Received:
+    """`receive` at a desk where somebody sits already; `paths` are files."""
+    found = Received()
+    now = _clock(desk, now, found)
+    taken = list(_take(desk, paths, now, found))
+    incoming = in_order(_examine(desk, taken, jobs, progress, found))
+    entered = _enter(desk, incoming)
+    answers = answer_pending(desk, jobs=jobs)
+    rows = {one.id: one for one in desk.ledger.filed(ids=[document for document, _ in entered])}
+    for document, report in entered:
+        found.documents.append(ReceivedDocument(rows[document], report, tuple(answers.get(document, ()))))
+    found.files.extend(path for written in answers.values() for path in written)
+    return found
+
+
+_SLIGHT = timedelta(minutes=5)
+"""By how much a clock may be set back without a word: they are set by the network all the time."""
+
+
+def _clock(desk: Sitting, now: datetime | None, found: Received) -> datetime:
+    """The time of this run: never before a file that came earlier, or what came later would count as older."""
+    from sqlalchemy import func, select
+
+    from campaign.ledger.tables import arrivals
+
+    here = now or datetime.now(UTC)
+    with desk.ledger.read() as conn:
+        last = conn.execute(select(func.max(arrivals.c.received_at))).scalar_one()
+    if last is None or here >= last:
+        return here
+    if here < last - _SLIGHT:
+        found.problems.append(
+            f"本机时钟（{here.astimezone(CHINA):%Y-%m-%d %H:%M}）早于上次收件（{last.astimezone(CHINA):%Y-%m-%d %H:%M}），"
+            "这次收到的按上次收件之后计：请校正时钟。"
+        )
+    after: datetime = last + timedelta(microseconds=1)
+    return after
 
 
 def _take(desk: Sitting, paths: Iterable[str], now: datetime | None, found: Received) -> Iterator[Taken]:
@@ -146,7 +180,9 @@ def _enter(desk: Sitting, incoming: Sequence[Incoming]) -> list[tuple[int, Repor
         with desk.ledger.write() as conn:
             entered[place] = enter(conn, desk.campaign, one, reports[place], repeat_of)
     _note_clashes(desk, clashes)
-    return [(entered[place], reports[place]) for place in range(len(incoming))]
+    with desk.ledger.read() as conn:
+        decided = decisions(conn)
+    return [(entered[place], weigh(reports[place], decided)) for place in range(len(incoming))]
 
 
 def _judge(

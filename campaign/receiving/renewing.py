@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from campaign.ledger.records import noted
 from campaign.ledger.store import Ledger, add_change
 from workbook.form import Form
 from workbook.matching import Matching, Pair
@@ -65,6 +66,7 @@ def _note_version(conn: Connection, documents: Iterable[int], version: int) -> N
 
     for document in documents:
         conn.execute(d.update().where(d.c.id == document).values(named_by=version))
+        noted(conn).documents[document] = None
 
 
 def _renew_documents(conn: Connection, documents: Mapping[int, tuple[Any, Any]], matching: Matching) -> None:

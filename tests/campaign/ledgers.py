@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from campaign.founding import init
+from campaign.ledger.packing import pack_gist
 from campaign.ledger.store import Ledger
 from campaign.ledger.tables import arrivals, changes, documents, evidence, findings, rows
 from campaign.settings import Campaign, read_settings
 from campaign.workspace import Workspace
+from validator.explanation import Explanations
+from validator.gist import Gist
 
 START = datetime(2020, 4, 1, 1, 0, tzinfo=UTC)
 MONTHS = ("2020-04", "2020-05", "2020-06")
@@ -79,7 +82,8 @@ class Clerk:
         digest = hashlib.sha256(f"{unit}{period}{edition}{self.count}".encode()).hexdigest()
         about: dict[str, Any] = {
             "file": f"{int(period[5:])}月_{name}_月报表.xlsx", "within": [], "sha256": digest, "container_sha256": digest,
-            "received_at": moment, "form": "monthly-return", "form_version": 1, "unit": unit, "period": period,
+            "received_at": moment, "form": "monthly-return", "form_version": 1, "named_by": 1, "unit": unit,
+            "period": period, "gist": pack_gist(_gist(unit, period)),
             "edition": edition, "verdict": "accepted", "in_force": True, "report": {}, "pending": False,
             "record": {"return": {"month_count": len(sections.get("lectures", []))}},
         }  # fmt: skip
@@ -126,6 +130,12 @@ class Clerk:
              **{field: labels[0] for field, labels in choices.items()}}
             for number, name in enumerate(NAMES[:count])
         ]  # fmt: skip
+
+
+def _gist(unit: str, period: str) -> Gist:
+    """Of a return that was read; nothing in it is told to others."""
+    told = Explanations({}, {})
+    return Gist("monthly-return", unit, None, period, START, True, False, {}, {}, {}, (), told)
 
 
 def furnish(path: Path, *, lectures: int = 6, seed: int = 1) -> Workspace:

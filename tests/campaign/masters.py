@@ -10,8 +10,9 @@ import openpyxl
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.master.package import open_package, sheets
 from workbook.master.staff import KEY
+from workbook.package.book import BookPart
+from workbook.package.package import Package
 
 
 def work_in(path: Path, do: Callable[[Workbook], None]) -> None:
@@ -63,5 +64,4 @@ def rewrite(path: Path, changes: dict[str, Callable[[bytes], bytes]], added: dic
 
 def part_of(path: Path, sheet: str) -> str:
     """The part of a sheet."""
-    with open_package(path.read_bytes()) as archive:
-        return next(one.part for one in sheets(archive) if one.name == sheet)
+    return next(one.part for one in BookPart(Package(path.read_bytes())).sheets if one.name == sheet)

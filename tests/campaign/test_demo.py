@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import subprocess
 import sys
@@ -36,6 +35,7 @@ from campaign.demo.shift import Size, lay_down
 from campaign.demo.summary import tell
 from campaign.workspace import WorkspaceError
 from tests import returns
+from tests.campaign.planted import compare
 from tests.support import ROOT
 from validator.intake.open import open_bytes
 from workbook.finding import Verdict
@@ -54,23 +54,9 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 
 def test_what_is_planted_is_what_the_command_finds(done: Demo) -> None:
-    """By the two files that the contract promises, with nothing of the demo's own code in between."""
-    home = done.workspace.path
-    planted = [json.loads(line) for line in (home / "planted.jsonl").read_text("utf-8").splitlines()]
-    command = [sys.executable, "-m", "wanchang", "check", str(home / "收件箱"), "--format", "jsonl"]
-    answer = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
-    assert answer.returncode == 1, answer.stderr.decode()
-    documents = [json.loads(line) for line in answer.stdout.decode("utf-8").splitlines()]
-    found = Counter(
-        (one["file"], *one["within"], each["sheet"], each["cell"], each["code"], each["severity"])
-        for one in documents
-        for each in one["findings"]
-    )
-    wanted = Counter(
-        (one["file"], *one["within"], one["sheet"], one["cell"], one["code"], one["severity"]) for one in planted
-    )
-    assert found == wanted
-    assert all(one["note"] for one in planted)
+    compared = compare(done.workspace.path)
+    assert compared.found == compared.planted
+    assert all(one["note"] for one in compared.lines)
 
 
 def test_it_plants_as_much_as_it_promises(done: Demo) -> None:
@@ -95,6 +81,7 @@ def test_everything_happens_that_happens_in_an_office(done: Demo) -> None:
     acts = Counter(job.act for jobs in done.plan.months for job in jobs)
     assert acts["missing"] == 3
     assert acts["answered"] and any(one.verdict is Verdict.ACCEPTED_EXPLAINED and one.edition == 2 for one in documents)
+    assert any(one.code == "value.adopted" for one in done.planted)
 
 
 def test_the_summary_says_where_to_look(done: Demo) -> None:

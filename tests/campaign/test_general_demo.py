@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -24,8 +21,8 @@ from campaign.founding import settings_book
 from campaign.handout import make_handout
 from campaign.settings import Campaign, SettingsError, from_book, shipped_settings
 from tests.campaign.departments import write_department
+from tests.campaign.planted import compare
 from tests.returns import document
-from tests.support import ROOT
 from validator.examine import Desk, examine
 from validator.template import compose
 from workbook.grid.calamine import CalamineBook
@@ -107,21 +104,9 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 
 def test_what_is_planted_is_what_the_command_finds(done: Demo) -> None:
-    home = done.workspace.path
-    planted = [json.loads(line) for line in (home / "planted.jsonl").read_text("utf-8").splitlines()]
-    command = [sys.executable, "-m", "wanchang", "check", str(home / "收件箱"), "--format", "jsonl"]
-    answer = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
-    documents = [json.loads(line) for line in answer.stdout.decode("utf-8").splitlines()]
-    found = Counter(
-        (one["file"], *one["within"], each["sheet"], each["cell"], each["code"], each["severity"])
-        for one in documents
-        for each in one["findings"]
-    )
-    wanted = Counter(
-        (one["file"], *one["within"], one["sheet"], one["cell"], one["code"], one["severity"]) for one in planted
-    )
-    assert found == wanted and planted
-    assert {one["form"] for one in documents} <= {"safety-return", None}
+    compared = compare(done.workspace.path)
+    assert compared.found == compared.planted and compared.planted
+    assert {one["form"] for one in compared.documents} <= {"safety-return", None}
 
 
 @pytest.mark.slow

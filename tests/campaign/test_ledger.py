@@ -18,18 +18,21 @@ def test_a_ledger_of_the_first_version_learns_by_whose_names_it_stands(tmp_path:
     path = tmp_path / "登记簿.sqlite"
     with Ledger(path) as ledger, ledger.write() as conn:
         conn.exec_driver_sql("ALTER TABLE documents DROP COLUMN named_by")
+        conn.exec_driver_sql("ALTER TABLE staff_cells DROP COLUMN who")
+        conn.exec_driver_sql("ALTER TABLE staff_cells DROP COLUMN at")
         conn.exec_driver_sql("PRAGMA user_version = 1")
     with Ledger(path) as ledger, ledger.read() as conn:
         columns = [row[1] for row in conn.exec_driver_sql("PRAGMA table_info(documents)")]
         assert "named_by" in columns
-        assert conn.exec_driver_sql("PRAGMA user_version").scalar() == 2
+        assert {"who", "at"} <= {row[1] for row in conn.exec_driver_sql("PRAGMA table_info(staff_cells)")}
+        assert conn.exec_driver_sql("PRAGMA user_version").scalar() == 3
 
 
 def test_how_the_file_is_kept(tmp_path: Path) -> None:
     with Ledger(tmp_path / "登记簿 100%?.sqlite") as ledger, ledger.read() as conn:
         pragmas = ("foreign_keys", "journal_mode", "synchronous", "busy_timeout", "user_version")
         found = [conn.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas]
-        assert found == [1, "delete", 2, 10000, 2]
+        assert found == [1, "delete", 2, 10000, 3]
     assert [path.name for path in tmp_path.iterdir()] == ["登记簿 100%?.sqlite"]
 
 

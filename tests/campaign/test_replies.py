@@ -164,7 +164,7 @@ def test_what_cannot_be_marked_goes_back_with_the_list(tmp_path: Path) -> None:
     written = write_answer(Workspace(tmp_path), CAMPAIGN, answer(faulty(), original=b"no workbook"))
     assert written[0].name.endswith("_问题清单.xlsx")
     sheet = openpyxl.load_workbook(written[0])[issues.SHEET]
-    assert sheet["A1"].value == issues.SHEET and sheet.max_column == issues.COLUMNS.index("情况说明")
+    assert sheet["A1"].value == issues.SHEET and sheet.max_column == issues.COLUMNS.index("采纳")
     assert not any(cell.value == "1380000123" for row in sheet.iter_rows() for cell in row)
     text = body(letter(written[1]))
     assert "未能制作标注件" in text and "“情况说明”表" in text

@@ -50,6 +50,10 @@ def test_init_leaves_alone_what_is_there(tmp_path: Path) -> None:
         init(tmp_path / "别的.txt")
     with pytest.raises(SettingsError, match="没有名为“没有的”的活动样例"):
         init(tmp_path / "新", "没有的")
+    (tmp_path / "空").mkdir()
+    with pytest.raises(SettingsError, match=r"里没有活动设置 settings\.json"):
+        init(tmp_path / "新", str(tmp_path / "空"))
+    (tmp_path / "空").rmdir()
     assert [path.name for path in tmp_path.iterdir()] == ["别的.txt"]
 
 

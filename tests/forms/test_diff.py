@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.forms.test_lint import LECTURES, RETURN, changed, definition, nodes
+from tests.forms.spoiling import LECTURES, RETURN, changed, definition, nodes
 from validator.forms.change import GROUPS
 from validator.forms.diff import compare
 from validator.forms.lint import lint

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.forms.test_lint import LECTURES, changed
+from tests.forms.spoiling import LECTURES, changed
 from tests.support import chromium_dump
 from validator.check import kind
 from validator.forms.docs import page

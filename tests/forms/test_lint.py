@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from copy import deepcopy
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.forms.spoiling import GONE, LECTURES, RETURN, at, changed, definition, nodes, spoilt
 from validator.check import KINDS, kind
 from validator.forms.limits import pattern_trouble
 from validator.forms.lint import lint
@@ -17,37 +17,11 @@ from workbook.codelist import shipped
 from workbook.finding import Severity
 from workbook.form import load_form, shipped_forms
 
-FORMS = files("templates") / "forms"
-
-
-def definition(name: str = "monthly-return") -> Any:
-    return json.loads((FORMS / f"{name}.json").read_text("utf-8"))
-
-
-GONE = object()
-
-
-def changed(path: str, value: object, form: str = "monthly-return") -> Any:
-    """The definition with the value at a path of names and numbers ("x-checks/3/field") replaced, or taken out."""
-    broken = node = definition(form)
-    *steps, last = [int(part) if part.isdigit() else part for part in path.split("/")]
-    for part in steps:
-        node = node[part]
-    if value is GONE:
-        del node[last]
-    else:
-        node[last] = value
-    return broken
-
 
 def check_number(named: str, holding: str = "") -> int:
     """Where the first check of a kind that mentions something stands in the monthly return."""
     checks = definition()["x-checks"]
     return next(n for n, one in enumerate(checks) if one["kind"] == named and holding in json.dumps(one))
-
-
-LECTURES = "properties/lectures/items/properties"
-RETURN = "properties/return/properties"
 
 
 @pytest.mark.parametrize("name", shipped_forms())
@@ -147,11 +121,6 @@ def test_what_is_no_definition_is_told(found: object) -> None:
     assert lint(found, shipped())
 
 
-def nodes(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    inside = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    return [path, *(deeper for key, value in inside for deeper in nodes(value, (*path, key)))]
-
-
 @pytest.mark.parametrize(
     "spoil", [lambda _: None, lambda _: [], lambda _: {}, lambda _: "x", lambda _: -1, lambda _: GONE]
 )
@@ -159,15 +128,7 @@ def test_whatever_stands_anywhere_lint_does_not_break(spoil: Callable[[Any], Any
     whole = definition("campaign-settings")
     places = [path for path in nodes(whole) if path]
     for path in places[:: max(1, len(places) // 30)]:
-        broken = deepcopy(whole)
-        node = broken
-        for part in path[:-1]:
-            node = node[part]
-        value = spoil(node[path[-1]])
-        if value is GONE:
-            del node[path[-1]]
-        else:
-            node[path[-1]] = value
+        broken = spoilt(whole, path, spoil(at(whole, path)))
         if not any(one.severity is Severity.ERROR for one in lint(broken, shipped())):
             load_form(broken, shipped())
 
@@ -202,3 +163,22 @@ def test_a_list_of_the_forms_own_is_known_and_its_words_mean_one_thing() -> None
     assert [(one.where, one.severity) for one in lint(form, shipped())] == [("$.x-lists.shade.entries[1]", "error")]
     form["x-lists"]["shade"]["entries"][1]["code"] = "2"
     assert lint(form, shipped()) == []
+
+
+def test_a_raised_version_that_says_nothing_of_the_one_before_is_told() -> None:
+    (found,) = lint(changed("x-version", 2), shipped())
+    assert (found.where, found.severity) == ("$.x-version", Severity.WARNING)
+    assert "第1版" in found.text.zh and "x-from" in found.text.zh
+
+
+def test_what_is_wrong_in_x_from_is_told_in_whole_sentences(tmp_path: Path) -> None:
+    form = definition() | {"x-version": 2, "x-from": {"1": {}}}
+    (missing,) = lint(form, shipped(), tmp_path)
+    assert missing.text.zh == "找不到旧版定义“old/monthly-return-1.json”：请把第1版的定义以此名存放。"
+    (tmp_path / "monthly-return-1.json").write_text(json.dumps(definition()), "utf-8")
+    form["x-from"]["1"] = {"dropped": ["lectures.nothing"]}
+    (lost,) = lint(form, shipped(), tmp_path)
+    assert (lost.where, lost.text.zh) == (
+        "$.x-from.1.dropped.lectures.nothing",
+        "旧版没有“lectures.nothing”：请核对名称。",
+    )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.forms.test_lint import GONE, nodes
+from tests.forms.spoiling import GONE, nodes, spoilt
 from tests.support import ROOT
 from validator.forms.diff import compare
 from validator.forms.docs import page
@@ -73,19 +72,6 @@ FORM: dict[str, Any] = {
 ROWS = "properties/rows/items/properties"
 
 
-def spoilt(path: str, value: object) -> Any:
-    broken: Any = deepcopy(FORM)
-    node: Any = broken
-    *steps, last = [int(part) if part.isdigit() else part for part in path.split("/")]
-    for part in steps:
-        node = node[part]
-    if value is GONE:
-        del node[last]
-    else:
-        node[last] = value
-    return broken
-
-
 def test_the_sketch_is_right() -> None:
     assert lint(FORM, shipped()) == []
 
@@ -116,7 +102,7 @@ def test_the_sketch_is_right() -> None:
     ],
 )
 def test_a_mistake_is_told_at_its_place(path: str, value: object, where: str, says: str) -> None:
-    errors = [one for one in lint(spoilt(path, value), shipped()) if one.severity is Severity.ERROR]
+    errors = [one for one in lint(spoilt(FORM, path, value), shipped()) if one.severity is Severity.ERROR]
     assert any(where in one.where and says in one.text.zh for one in errors), errors
 
 
@@ -138,13 +124,6 @@ def test_a_foreign_form_is_right_and_can_be_told_of(path: Path) -> None:
 @pytest.mark.parametrize("value", [None, [], {}, "x", -1, GONE])
 def test_whatever_stands_anywhere_lint_does_not_break(value: object) -> None:
     for path in nodes(FORM)[1::3]:
-        broken = deepcopy(FORM)
-        node = broken
-        for part in path[:-1]:
-            node = node[part]
-        if value is GONE:
-            del node[path[-1]]
-        else:
-            node[path[-1]] = value
+        broken = spoilt(FORM, path, value)
         if not any(one.severity is Severity.ERROR for one in lint(broken, shipped())):
             page(load_form(broken, shipped()))

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.forms.test_lint import LECTURES, changed, definition
+from tests.forms.spoiling import LECTURES, changed, definition
 from validator.template import compose
 from wanchang import main
 from workbook.codelist import shipped

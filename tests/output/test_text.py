@@ -37,7 +37,7 @@ def test_a_document_reads_like_this() -> None:
         "       1  核实  value.uncertain  数值不确定\n"
         "       1  提示  value.fullwidth  全角数字\n"
         "没有检查的：\n"
-        "    check.total  1 份  “线下人数”有未能读取的值\n"
+        "    check.total  合计不符  1 份  “线下人数”有未能读取的值\n"
     )
 
 
@@ -76,8 +76,8 @@ def test_personal_suggestions_are_masked() -> None:
 def test_what_was_not_checked_stands_once_in_the_summary() -> None:
     late = Skip("across.late", "没有收件时间")
     text = written(report(skipped=(late, late)), report(skipped=(late, Skip("check.total", "value.date 宣讲明细!B7"))))
-    assert text.count("across.late") == 1 and "    across.late  2 份  没有收件时间\n" in text
-    assert "    check.total  1 份  所用的值另有意见\n" in text and "B7" not in text
+    assert text.count("across.late") == 1 and "    across.late  迟报      2 份  没有收件时间\n" in text
+    assert "    check.total  合计不符  1 份  所用的值另有意见\n" in text and "B7" not in text
 
 
 def test_a_hostile_document_cannot_drive_the_terminal() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from validator.check import Example, Kind, Param, Params, Trial, named, split
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.form import Form
-from workbook.nearest import nearest
+from workbook.nearest import near
 
 
 def check(trial: Trial, params: Params) -> Iterator[Fault]:
@@ -20,13 +20,11 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
     if not trial.whole(section, [name]):
         return
     sent = {_plain(one): one for one in trial.attachments}
-    listed = set()
-    for row in trial.rows(section, [name]):
-        if row.values[0] is None:
-            continue
-        key = _plain(row.values[0])
-        listed.add(key)
-        if key not in sent:
+    rows = [row for row in trial.rows(section, [name]) if row.values[0] is not None]
+    listed = {_plain(row.values[0]) for row in rows}
+    for row in rows:
+        if _plain(row.values[0]) not in sent:
+            like = near(row.values[0], trial.attachments)
             yield Fault(
                 "check.attachment",
                 Place(section, row.number, name),
@@ -35,7 +33,8 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
                     "what_en": f"“{row.values[0]}” is listed but did not come: send it, or mend the name",
                 },
                 value=row.values[0],
-                suggestion=nearest(row.values[0], trial.attachments),
+                suggestion=next(iter(like), None),
+                sole=len(like) == 1 and _plain(like[0]) not in listed,
             )
     for key, sent_name in sent.items():
         if key not in listed:

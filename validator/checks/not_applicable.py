@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from validator.check import Example, Kind, Param, Params, Spot, Trial, condition, named, split
-from validator.selfcheck.terms import any_of, product, says, unless
+from validator.check import WHEN, Example, Kind, Param, Params, Spot, Trial, condition, conditions_of, named, split
+from validator.selfcheck.terms import product, unless
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.form import Form
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 
 def check(trial: Trial, params: Params) -> Iterator[Fault]:
-    """Each filled cell whose condition does not hold: `when` is field of the same section -> values, all of them."""
+    """Each filled cell whose condition does not hold."""
     section, name = split(params["field"])
-    conditions = [(split(dotted)[1], values) for dotted, values in params["when"].items()]
+    others, answers = conditions_of(params)
     form_section = trial.filing.form.section(section)
-    for row in trial.rows(section, [name, *(other for other, _ in conditions)]):
+    for row in trial.rows(section, [name, *others]):
         value, *given = row.values
         if value is None:
             continue
-        for (other, wanted), said in zip(conditions, given, strict=True):
+        for other, wanted, said in zip(others, answers, given, strict=True):
             if said not in wanted:
                 slots = {"other": form_section.field(other).title, "wanted": "”或“".join(map(str, wanted))}
                 yield Fault("check.not-applicable", Place(section, row.number, name), slots, value=value)
@@ -38,9 +38,8 @@ def rule(form: Form, params: Params) -> str:
 def formula(scope: Scope, params: Params) -> Iterator[Spot]:
     """Each filled cell whose condition does not hold; a condition that was found wrong itself decides nothing."""
     dotted, when = params["field"], params["when"]
-    holds = product(*(any_of(says(scope.cells(other), value) for value in values) for other, values in when.items()))
     known = (scope.fine(other) for other in when)
-    yield Spot(dotted, product(scope.sound(dotted), *known, unless(holds)))
+    yield Spot(dotted, product(scope.sound(dotted), *known, unless(product(*map(scope.answered, when.items())))))
 
 
 _PARAMS = {"kind": "not-applicable", "field": "return.zero_reason", "when": {"return.zero": ["是"]}}
@@ -58,7 +57,7 @@ KIND = Kind(
     label="按条件填写",
     params=(
         Param("field", "field", "栏目", required=True),
-        Param("when", "when", "条件", required=True),
+        WHEN,
     ),
     check=check,
     rule=rule,

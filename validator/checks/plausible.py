@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from validator.check import Example, Kind, Param, Params, Spot, Trial, named, split, split_all
 from validator.selfcheck.terms import any_of, product, sure
+from workbook.bounds import BOUNDS
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.form import Form
 
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 
 def check(trial: Trial, params: Params) -> Iterator[Fault]:
     """A number past its bound; or, with `alike`, the row that makes `limit` rows with the same values."""
-    return _alike(trial, params) if "alike" in params else _bounds(trial, params)
+    return _alike(trial, params) if "alike" in params else _past(trial, params)
 
 
-def _bounds(trial: Trial, params: Params) -> Iterator[Fault]:
+def _past(trial: Trial, params: Params) -> Iterator[Fault]:
     """`minimum` and `maximum` are still plausible, unless `exclusive`."""
     section, name = split(params["field"])
     low, high, exclusive = params.get("minimum"), params.get("maximum"), params.get("exclusive", False)
@@ -60,9 +61,8 @@ def rule(form: Form, params: Params) -> str:
     """What the check asks."""
     if "alike" in params:
         return f"没有{params['limit']}行{named(form, *params['alike'])}都相同"
-    bounds = [f"不小于 {params['minimum']:,}"] if "minimum" in params else []
-    bounds += [f"不大于 {params['maximum']:,}"] if "maximum" in params else []
-    return f"{named(form, params['field'])}一般{'、'.join(bounds)}{'（不含）' if params.get('exclusive') else ''}"
+    bounds = "、".join(BOUNDS[name].words(params[name]) for name in _BOUNDS if name in params)
+    return f"{named(form, params['field'])}一般{bounds}{'（不含）' if params.get('exclusive') else ''}"
 
 
 def formula(scope: Scope, params: Params) -> Iterator[Spot]:
@@ -71,12 +71,11 @@ def formula(scope: Scope, params: Params) -> Iterator[Spot]:
         return
     dotted = params["field"]
     cells, same = scope.cells(dotted), "=" if params.get("exclusive") else ""
-    past = [sure(f"{cells}{sign}{same}{params[bound]}") for bound, sign in _SIGNS if bound in params]
+    past = [sure(f"{cells}{BOUNDS[name].past}{same}{params[name]}") for name in _BOUNDS if name in params]
     yield Spot(dotted, product(scope.sound(dotted), any_of(past)))
 
 
-_SIGNS = (("minimum", "<"), ("maximum", ">"))
-
+_BOUNDS = ("minimum", "maximum")
 
 _PARAMS = {"kind": "plausible", "field": "lectures.heads", "maximum": 5000}
 

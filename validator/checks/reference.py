@@ -9,7 +9,7 @@ from validator.check import Example, Kind, Param, Params, Spot, Trial, split_all
 from validator.selfcheck.terms import any_of, literally, product, sure, unless
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.form import Form
-from workbook.nearest import nearest
+from workbook.nearest import near
 
 if TYPE_CHECKING:
     from validator.selfcheck.scope import Scope
@@ -58,12 +58,14 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
             if there is absent and (absent or not any(target.may_have(row.number) for target in found)):
                 zh, en = _SAID[absent]
                 known = (one[0] for target in found for one in target.known if target.has(one, row.number))
+                like = near(key[0], known) if len(key) == 1 and not absent else []
                 yield Fault(
                     "check.reference",
                     Place(section, row.number, fields[0]),
                     {"target": title, "key": "＋".join(map(str, key)), "but": zh, "but_en": en},
                     value=row.values[0],
-                    suggestion=nearest(key[0], known) if len(key) == 1 and not absent else None,
+                    suggestion=next(iter(like), None),
+                    sole=len(like) == 1 and parted is None,
                 )
 
 

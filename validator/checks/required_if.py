@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from validator.check import Example, Kind, Param, Params, Spot, Trial, condition, named, split, split_all
-from validator.selfcheck.terms import any_of, product, says
+from validator.check import WHEN, Example, Kind, Param, Params, Spot, Trial, condition, conditions_of, named, split_all
+from validator.selfcheck.terms import product
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.form import Form
 
@@ -15,16 +15,15 @@ if TYPE_CHECKING:
 
 
 def check(trial: Trial, params: Params) -> Iterator[Fault]:
-    """Each empty cell. `when` is field -> values; all of them must hold, in the same section."""
+    """Each empty cell whose condition holds."""
     section, fields = split_all(params["fields"])
-    conditions = [(split(dotted)[1], values) for dotted, values in params["when"].items()]
-    names = [name for name, _ in conditions]
+    names, answers = conditions_of(params)
     form_section = trial.filing.form.section(section)
     said = "、".join(f"“{form_section.field(name).title}”" for name in names)
     for field in fields:
         for row in trial.rows(section, [field, *names]):
             value, *given = row.values
-            if value is not None or not all(one in wanted for one, (_, wanted) in zip(given, conditions, strict=True)):
+            if value is not None or not all(one in wanted for one, wanted in zip(given, answers, strict=True)):
                 continue
             yield Fault(
                 "check.required-if",
@@ -40,10 +39,7 @@ def rule(form: Form, params: Params) -> str:
 
 def formula(scope: Scope, params: Params) -> Iterator[Spot]:
     """Each empty cell; one that is required anyway has been told of."""
-    conditions = [
-        product(scope.sound(dotted), any_of(says(scope.cells(dotted), value) for value in values))
-        for dotted, values in params["when"].items()
-    ]
+    conditions = [product(scope.sound(one[0]), scope.answered(one)) for one in params["when"].items()]
     for dotted in params["fields"]:
         if not scope.locate(dotted)[1].required:
             yield Spot(dotted, product(*conditions, scope.blank(dotted), scope.untold(dotted)))
@@ -64,7 +60,7 @@ KIND = Kind(
     label="按条件必填",
     params=(
         Param("fields", "fields", "应填栏目", required=True),
-        Param("when", "when", "条件", required=True),
+        WHEN,
     ),
     check=check,
     rule=rule,

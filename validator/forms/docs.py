@@ -13,6 +13,7 @@ from validator.check import named
 from validator.forms import words
 from validator.output.plain import show
 from validator.selfcheck.rules import Line, Rules, make_rules
+from workbook.conditions import applies
 from workbook.entry import hint
 from workbook.finding import Severity
 from workbook.form import Field, Form, Section
@@ -135,7 +136,7 @@ def _is_check(rules: Rules, line: Line) -> bool:
 
 
 def _column(form: Form, section: Section, field: Field) -> Column:
-    when = words.conditions(section, field)
+    when = applies(section, field)
     choices = words.source(form, field)
     asks = [f"{when}时才填"] if when else []
     asks += [f"选自{choices}" if field.codes or field.listed else f"只能填：{choices}"] if choices else []

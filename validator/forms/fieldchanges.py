@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from validator.forms import words
 from validator.forms.change import Change, altered, moved_members
+from workbook.conditions import applies
 from workbook.form import Field, Form, Section
 
 _NAMES, _ASKS, _SAYS = "栏目名称与位置", "类型与要求", "填写提示与外观"
@@ -99,7 +100,7 @@ def _asks(old: Side, new: Side) -> Iterator[Change]:
         yield Change(_ASKS, of, f"{what}{'列为' if new.field.personal else '不再是'}个人信息")
     sources = [_source(side) for side in (old, new)]
     yield from altered(_ASKS, of, f"{what}的选项来源", *sources)
-    when = [words.conditions(side.section, side.field) for side in (old, new)]
+    when = [applies(side.section, side.field) for side in (old, new)]
     if when[0] != when[1]:
         yield Change(
             _ASKS,

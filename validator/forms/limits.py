@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from validator.forms.problem import Path, Problem, error, field_path, section_path, warning
+from workbook.bounds import BOUNDS
 from workbook.form import Field, Form
 
-_NUMBERS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
-_TEXTS = ("minLength", "maxLength", "pattern", "format")
+_NUMBERS = (*(name for name, bound in BOUNDS.items() if not bound.of_length), "multipleOf")
+_TEXTS = (*(name for name, bound in BOUNDS.items() if bound.of_length), "pattern", "format")
 _PROBES = "１٣数é_5a \t　\xa0"
 """Characters that people type and that regex engines put into different classes."""
 _CLASS = re.compile(r"(?<!\\)(?:\\\\)*(\\[dDwWsSbB])")
@@ -37,8 +38,9 @@ def _bounds(path: Path, field: Field) -> Iterator[Problem]:
     for low, high in (("minimum", "maximum"), ("minLength", "maxLength")):
         if low in schema and high in schema and schema[low] > schema[high]:
             yield _contrary((*path, low), field.title, schema[low], schema[high])
-    lows = [schema[name] for name in ("minimum", "exclusiveMinimum") if name in schema]
-    highs = [schema[name] for name in ("maximum", "exclusiveMaximum") if name in schema]
+    found = [(bound.is_lower, schema[name]) for name, bound in BOUNDS.items() if name in schema and not bound.of_length]
+    lows = [limit for is_lower, limit in found if is_lower]
+    highs = [limit for is_lower, limit in found if not is_lower]
     strict = "exclusiveMinimum" in schema or "exclusiveMaximum" in schema
     if strict and lows and highs and max(lows) >= min(highs):
         yield _contrary((*path, "exclusiveMinimum"), field.title, max(lows), min(highs))

@@ -10,7 +10,7 @@ from typing import Any
 from validator.forms.limits import limit_problems
 from validator.forms.names import name_problems
 from validator.forms.places import place_problems
-from validator.forms.problem import Path, Problem, error
+from validator.forms.problem import Path, Problem, error, warning
 from validator.forms.references import lost_references, with_stand_ins
 from validator.forms.rules import rule_problems
 from validator.forms.shape import shape_problems
@@ -44,6 +44,7 @@ def lint(definition: Any, codes: CodeLists, home: Traversable | None = None) -> 
     found += limit_problems(form, definition)
     found += total_problems(form)
     found += rule_problems(form)
+    found += _undeclared_version(form)
     found += _older_versions(replace(form, home=home)) if home is not None else ()
     return _in_order(found, definition)
 
@@ -51,7 +52,20 @@ def lint(definition: Any, codes: CodeLists, home: Traversable | None = None) -> 
 def _older_versions(form: Form) -> Iterator[Problem]:
     """What x-from says of older versions, held against their definitions."""
     for one in mismatches(form) if form.moves else ():
-        yield Problem(("x-from", *one.path), one.text)
+        yield error(("x-from", *one.path), f"{one.text.zh}。", f"{one.text.en}.")
+
+
+def _undeclared_version(form: Form) -> Iterator[Problem]:
+    """A raised version of which nothing says how returns on the one before are read."""
+    before = form.version - 1
+    if before and str(before) not in form.moves:
+        yield warning(
+            ("x-version",),
+            f"已是第{form.version}版，却没有写第{before}版的栏目与现在的怎样对应，用旧表报来的会被退回："
+            f"请在 x-from 中写明；已没有单位用旧表的，不必写。",
+            f"nothing in x-from says how returns on version {before} are read, so they will go back: say it, "
+            f"unless nobody uses that version any more.",
+        )
 
 
 def _in_order(found: list[Problem], definition: Any) -> list[Problem]:

@@ -7,16 +7,12 @@ from typing import Any
 
 from validator.forms.names import kind_words
 from workbook.addresses import column_letter
+from workbook.bounds import BOUNDS, between
 from workbook.form import Field, Form, Section
 
 _LIMITS: Mapping[str, Callable[[Any], str]] = {
-    "minimum": lambda limit: f"不小于 {limit:,}",
-    "exclusiveMinimum": lambda limit: f"大于 {limit:,}",
-    "maximum": lambda limit: f"不大于 {limit:,}",
-    "exclusiveMaximum": lambda limit: f"小于 {limit:,}",
+    **{name: bound.words for name, bound in BOUNDS.items()},
     "multipleOf": lambda limit: f"是 {limit:,} 的整倍数",
-    "minLength": lambda limit: f"不少于 {limit} 字",
-    "maxLength": lambda limit: f"不超过 {limit} 字",
     "const": lambda limit: f"只能是“{limit}”",
 }
 
@@ -36,20 +32,11 @@ def limits(field: Field) -> dict[str, str]:
     schema = field.schema
     found = {keyword: say(schema[keyword]) for keyword, say in _LIMITS.items() if keyword in schema}
     if "minimum" in found and "maximum" in found:
-        found["minimum"] = f"{schema['minimum']:,} 至 {schema['maximum']:,}"
+        found["minimum"] = between(schema["minimum"], schema["maximum"])
         del found["maximum"]
     if "pattern" in schema:
         found["pattern"] = field.pattern_says
     return found
-
-
-def conditions(section: Section, field: Field) -> str:
-    """Under which answers a field applies; "" where always."""
-    said = (
-        f"“{section.field(name).title}”为{'或'.join(f'“{value}”' for value in values)}"
-        for name, values in (field.when or {}).items()
-    )
-    return "且".join(said)
 
 
 def source(form: Form, field: Field) -> str:

@@ -66,14 +66,14 @@ class Opening:
         return f"\0{self.steps}"
 
 
-def open_path(path: str | os.PathLike[str], *, root: str | os.PathLike[str] | None = None) -> Iterator[Document]:
-    """The documents of one outermost file, at least one; `path` on them is relative to `root` where that is given.
+def open_path(path: str | os.PathLike[str]) -> Iterator[Document]:
+    """The documents of one outermost file, at least one.
 
     A workbook's `data` is given unguarded: `guard.scan` comes next. Whatever is wrong with a file is a fault
     on its document, and nothing is raised. The containers are looked through first, the documents made one by
     one: a consumer that dies of one still has those before it.
     """
-    shown = os.path.relpath(path, root) if root is not None else os.fspath(path)
+    shown = os.fspath(path)
     name = os.path.basename(os.path.abspath(path))
     try:
         with open(path, "rb") as file:

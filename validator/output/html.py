@@ -123,8 +123,7 @@ def _render(tally: Tally, sheets: list[Sheet], options: Options) -> Iterable[str
         "made_at": f"{options.made_at:%Y-%m-%d %H:%M}",
         "tally": tally,
         "skips": [
-            (show(code), word("cell", lang) if because is None else show(because), times)
-            for (code, because), times in sorted(tally.skips.items(), key=lambda row: (row[0][0], row[0][1] or ""))
+            (show(code), show(title), show(because), times) for code, title, because, times in tally.told_skips(lang)
         ],
         "sheets": [sheet for sheet in sheets if sum(sheet.counts.values())],
         "clean": [sheet for sheet in sheets if not sum(sheet.counts.values())],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from validator.output.words import SEVERITIES
+from validator.output.words import SEVERITIES, code_title, word
 from workbook.finding import Report, Severity, Verdict
 
 
@@ -71,6 +71,14 @@ class Tally:
             ((code, severity, tally) for (code, severity), tally in self.codes.items()),
             key=lambda row: (-row[2].findings, SEVERITIES.index(row[1]), row[0]),
         )
+
+    def told_skips(self, lang: str) -> list[tuple[str, str, str, int]]:
+        """(code, its title, why it was not checked, in how many documents), by code."""
+        rows = sorted(self.skips.items(), key=lambda row: (row[0][0], row[0][1] or ""))
+        return [
+            (code, code_title(code, lang), word("cell", lang) if because is None else because, times)
+            for (code, because), times in rows
+        ]
 
     def ranked_units(self) -> list[tuple[str | None, UnitTally]]:
         """Units by code, the unknown one last."""

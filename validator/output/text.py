@@ -118,10 +118,11 @@ class _Page:
         yield from self.skipped(tally, colon)
 
     def skipped(self, tally: Tally, colon: str) -> Iterator[str]:
-        if tally.skips:
+        told = tally.told_skips(self.lang)
+        if told:
             yield word("skipped", self.lang) + colon.rstrip()
-        width = max((cells(show(code)) for code, _ in tally.skips), default=0)
-        for (code, because), times in sorted(tally.skips.items(), key=lambda row: (row[0][0], row[0][1] or "")):
-            why = word("cell", self.lang) if because is None else show(because)
-            line = f"{pad(show(code), width)}  {word('times', self.lang, count=f'{times:,}')}  {why}"
+        code_width, title_width = (max((cells(show(row[part])) for row in told), default=0) for part in (0, 1))
+        for code, title, because, times in told:
+            named = f"{pad(show(code), code_width)}  {pad(show(title), title_width)}"
+            line = f"{named}  {word('times', self.lang, count=f'{times:,}')}  {show(because)}"
             yield self.style("dim", f"    {line}")

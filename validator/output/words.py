@@ -41,6 +41,16 @@ def verdict_word(verdict: Verdict, lang: str) -> str:
     return _VERDICTS[verdict] if lang == "en" else verdict.label
 
 
+def code_title(code: str, lang: str) -> str:
+    """What a code is about; "" for one that is none of ours."""
+    from validator.codes import look_up
+
+    try:
+        return look_up(code).title.fill(lang, {})
+    except KeyError:
+        return ""
+
+
 def severity_word(severity: Severity, lang: str) -> str:
     """The word for a severity."""
     return severity.value if lang == "en" else severity.label

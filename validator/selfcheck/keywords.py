@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from validator.selfcheck.patterns import matches
 from validator.selfcheck.terms import filled, length, numeric, product, quoted, sure, unless
+from workbook.bounds import BOUNDS
 from workbook.form import Field
 from workbook.lists import ListRange
 
@@ -24,9 +25,7 @@ FIRST_DAY, LAST_DAY = 36526, 73051
 _MOST = "1E+15"
 """A figure of more digits is not what was typed."""
 
-COMPUTED = frozenset(
-    "type enum const minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum multipleOf".split()
-)
+COMPUTED = frozenset(("type", "enum", "const", "pattern", "multipleOf", *BOUNDS))
 """The keywords of a field that Excel can compute; `required` is the row's."""
 
 
@@ -101,25 +100,16 @@ def _conditions(field: Field, operand: Operand) -> list[tuple[str, str]]:
 def _condition(field: Field, keyword: str, value: Any, operand: Operand) -> str | None:
     """What a keyword asks of a cell; None where it asks nothing or nothing that Excel can compute."""
     cells = operand.cells
+    if keyword in BOUNDS:
+        bound = BOUNDS[keyword]
+        return sure(f"{length(field, cells) if bound.of_length else cells}{bound.sign}{value}")
     match keyword:
         case "enum":
             return listed(operand) if operand.choices else None
         case "const":
             return sure(f"EXACT({cells},{quoted(str(value))})")
-        case "minLength":
-            return sure(f"{length(field, cells)}>={value}")
-        case "maxLength":
-            return sure(f"{length(field, cells)}<={value}")
         case "pattern":
             return matches(str(value), f"TRIM({cells})")
-        case "minimum":
-            return sure(f"{cells}>={value}")
-        case "maximum":
-            return sure(f"{cells}<={value}")
-        case "exclusiveMinimum":
-            return sure(f"{cells}>{value}")
-        case "exclusiveMaximum":
-            return sure(f"{cells}<{value}")
         case "multipleOf":
             return sure(f"ABS({cells}/{value}-ROUND({cells}/{value},0))<1E-9")
     return None

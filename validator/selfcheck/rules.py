@@ -13,6 +13,7 @@ from validator.selfcheck.columns import block_name
 from validator.selfcheck.keywords import is_computed
 from validator.selfcheck.scope import Scope
 from validator.selfcheck.terms import ElsewhereError, product
+from workbook.bounds import BOUNDS, Bound
 from workbook.finding import Severity
 from workbook.form import Field, Form, Section
 from workbook.lists import Lists
@@ -203,18 +204,19 @@ def _left_to_the_program(one: Field) -> Iterator[str]:
         )
 
 
+def _bound_says(bound: Bound) -> str:
+    if bound.of_length:
+        return f"文字{bound.says}规定的字数"
+    return f"数字{bound.says}{'下限' if bound.is_lower else '上限'}"
+
+
 _SAYS = {
     "required": "带 * 的栏目都已填写",
     "type": "数字、日期、时间、文字的写法正确",
     "enum": "有下拉列表的栏目都选自列表",
     "const": "是规定的内容",
-    "minimum": "数字不小于下限",
-    "exclusiveMinimum": "数字大于下限",
-    "maximum": "数字不大于上限",
-    "exclusiveMaximum": "数字小于上限",
+    **{name: _bound_says(bound) for name, bound in BOUNDS.items()},
     "multipleOf": "数字是规定数的整倍数",
-    "minLength": "文字不少于规定的字数",
-    "maxLength": "文字不超过规定的字数",
     "pattern": "格式正确",
 }
 """What each keyword asks, in the words of 自查."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from validator.check import split
 from validator.selfcheck.columns import block_name, column_name, edges, key_name, marker_name, ones
@@ -92,6 +93,11 @@ class Scope:
         section, field = self.locate(dotted)
         right = sound(field, self.operand(section, field))
         return product(right if field.required else any_of((self.blank(dotted), right)), self.untold(dotted))
+
+    def answered(self, condition: tuple[str, Sequence[Any]]) -> str:
+        """The field says one of the values."""
+        dotted, values = condition
+        return any_of(says(self.cells(dotted), value) for value in values)
 
     def untold(self, dotted: str) -> str:
         """No check so far has spoken against it."""

@@ -13,11 +13,24 @@ if TYPE_CHECKING:
 
 def add_chart(worksheet: Worksheet, chart: Chart) -> None:
     """Draw a chart over its anchor; the sheet its figures stand on must be painted already or be its own."""
-    from openpyxl.chart import Reference, Series
     from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 
-    book: Any = worksheet.parent
-    source = book[chart.sheet] if chart.sheet else worksheet
+    drawn, anchor = native_chart(chart, worksheet.title), chart.anchor
+    drawn.anchor = TwoCellAnchor(
+        editAs="oneCell",
+        _from=AnchorMarker(col=anchor.left - 1, row=anchor.top - 1),
+        to=AnchorMarker(col=anchor.right, row=anchor.bottom),
+    )
+    worksheet.add_chart(drawn)
+
+
+def native_chart(chart: Chart, sheet: str) -> Any:
+    """openpyxl's chart of a chart that stands on `sheet`."""
+    from openpyxl.chart import Reference, Series
+    from openpyxl.chart.data_source import AxDataSource, StrRef
+    from openpyxl.chart.reference import DummyWorksheet
+
+    source: Any = DummyWorksheet(chart.sheet or sheet)
 
     def reference(span: Span) -> Reference:
         return Reference(source, min_col=span.left, min_row=span.top, max_col=span.right, max_row=span.bottom)
@@ -28,18 +41,12 @@ def add_chart(worksheet: Worksheet, chart: Chart) -> None:
         series = Series(reference(span), title=title)
         _colour(series, chart, number)
         drawn.series.append(series)
-    drawn.set_categories(reference(chart.categories))
+        series.cat = AxDataSource(strRef=StrRef(f=str(reference(chart.categories))))
     if len(chart.series) == 1 and chart.kind != "pie":
         drawn.legend = None
     elif drawn.legend is not None:
         drawn.legend.position = "b"
-    anchor = chart.anchor
-    drawn.anchor = TwoCellAnchor(
-        editAs="oneCell",
-        _from=AnchorMarker(col=anchor.left - 1, row=anchor.top - 1),
-        to=AnchorMarker(col=anchor.right, row=anchor.bottom),
-    )
-    worksheet.add_chart(drawn)
+    return drawn
 
 
 def _kind(kind: str) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from workbook.canvas.looks import Looks, differential, set_normal_font
 from workbook.canvas.parcel import Finish, repack
 from workbook.canvas.rows import SheetData, sheet_data
 from workbook.canvas.rules import data_bar, validation
-from workbook.paint import writable
+from workbook.paint import NOTE_WIDTH, head_parts, note_height, writable
 from workbook.sheets import (
     Cell,
     Chart,
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
 
 _LAST_COLUMN = 16384
-_SECTION = re.compile(r"&([LCR])")
 
 
 class OpenpyxlCanvas:
@@ -114,7 +112,7 @@ class OpenpyxlCanvas:
             host._hyperlink = Hyperlink(ref=host.coordinate, location=link.place, target=link.file)
         if cell.note:
             text = writable(cell.note)
-            host.comment = Comment(text, "wanchang", width=280, height=min(300, 40 + 20 * (len(text) // 20 + 1)))
+            host.comment = Comment(text, "wanchang", width=NOTE_WIDTH, height=note_height(text))
 
     def merge(self, spans: Sequence[Span]) -> None:
         """Merges, their inner cells left as painted."""
@@ -180,9 +178,9 @@ class OpenpyxlCanvas:
         margins.top, margins.bottom, margins.header, margins.footer = 0.75, 0.7, 0.4, 0.35
         if layout.repeat:
             now.print_title_rows = f"{layout.repeat[0]}:{layout.repeat[1]}"
-        for place, text in _head_parts(layout.header):
+        for place, text in head_parts(layout.header):
             getattr(now.oddHeader, place).text = text
-        for place, text in _head_parts(layout.footer):
+        for place, text in head_parts(layout.footer):
             getattr(now.oddFooter, place).text = text
         for row in layout.breaks:
             now.row_breaks.append(Break(id=row))
@@ -215,14 +213,3 @@ class OpenpyxlCanvas:
             self.workbook.active = self.workbook.index(first)
         for sheet in self.workbook.worksheets:
             sheet.sheet_view.tabSelected = sheet is first
-
-
-def _head_parts(text: str) -> list[tuple[str, str]]:
-    """Excel's header text by place; what no code places stands in the middle. "&&" is a plain "&"."""
-    pieces = _SECTION.split(text.replace("&&", "\0"))
-    names = {"L": "left", "C": "center", "R": "right"}
-    found = [
-        ("center", pieces[0]),
-        *((names[code], part) for code, part in zip(pieces[1::2], pieces[2::2], strict=True)),
-    ]
-    return [(place, part.replace("\0", "&&")) for place, part in found if part]

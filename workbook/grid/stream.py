@@ -6,7 +6,6 @@ For workbooks that a guard has passed but calamine cannot read: a part in UTF-16
 
 from __future__ import annotations
 
-import posixpath
 import re
 import zlib
 from collections.abc import Iterator
@@ -14,13 +13,13 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import IO, Any, NamedTuple
-from urllib.parse import unquote
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
 from workbook.addresses import Span, column_number
 from workbook.filing import Grid
 from workbook.grid.book import DamagedError
+from workbook.package.relations import Relation, relations_in, rels_name
 
 _REF = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -144,13 +143,13 @@ def finite(text: str) -> float | None:
 def worksheets(package: ZipFile) -> Iterator[tuple[str, str]]:
     """(name, part) of each worksheet in the order of the tabs; charts and macro sheets are left out."""
     names, main = _main(package)
-    relations = {key: (kind, target) for key, kind, target in _relations(package, names, main)}
+    leads = {relation.id: relation for relation in _relations(package, names, main)}
     for element in ElementTree.fromstring(package.read(names[main.lower()])).iter():
         if _local(element) == "sheet":
             key = next((value for name, value in element.items() if name.endswith("}id")), "")
-            kind, target = relations.get(key, ("", ""))
-            if kind == "worksheet":
-                yield element.get("name", ""), names[target.lower()]
+            relation = leads.get(key)
+            if relation is not None and relation.kind == "worksheet":
+                yield element.get("name", ""), names[relation.target.lower()]
 
 
 def raw_cells(package: ZipFile, part: str) -> Iterator[RawCell]:
@@ -202,22 +201,16 @@ def _cell(element: ElementTree.Element, row: int, column: int) -> RawCell:
 def _main(package: ZipFile) -> tuple[dict[str, str], str]:
     """The package's names by how they may be written, and the part that is the workbook."""
     names = {name.lower().lstrip("/"): name for name in package.namelist()}
-    found = (target for _, kind, target in _relations(package, names, "") if kind == "officeDocument")
+    found = (relation.target for relation in _relations(package, names, "") if relation.kind == "officeDocument")
     return names, next(found, "xl/workbook.xml")
 
 
-def _relations(package: ZipFile, names: dict[str, str], of: str) -> Iterator[tuple[str, str, str]]:
-    """(id, kind, part) of what a part points to inside the package."""
-    folder, _, last = of.rpartition("/")
-    path = f"{folder}/_rels/{last}.rels".lstrip("/").lower()
-    if path not in names:
-        return
-    for element in ElementTree.fromstring(package.read(names[path])):
-        target = unquote(element.get("Target", "")).replace("\\", "/")
-        if element.get("TargetMode", "").lower() == "external":
-            continue
-        joined = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-        yield element.get("Id", ""), element.get("Type", "").rpartition("/")[2], posixpath.normpath(joined)
+def _relations(package: ZipFile, names: dict[str, str], of: str) -> list[Relation]:
+    """What a part leads to inside the package."""
+    path = names.get(rels_name(of).lower())
+    if path is None:
+        return []
+    return [one for one in relations_in(ElementTree.fromstring(package.read(path)), of) if not one.external]
 
 
 def _part(package: ZipFile, kind: str) -> ElementTree.Element | None:
@@ -225,7 +218,7 @@ def _part(package: ZipFile, kind: str) -> ElementTree.Element | None:
     names, main = _main(package)
     if kind == "workbook":
         return ElementTree.fromstring(package.read(names[main.lower()]))
-    target = next((each[2] for each in _relations(package, names, main) if each[1] == kind), "").lower()
+    target = next((one.target for one in _relations(package, names, main) if one.kind == kind), "").lower()
     return ElementTree.fromstring(package.read(names[target])) if target in names else None
 
 

@@ -63,7 +63,7 @@ def detail_table(title: str, section: Section, entries: Sequence[Entry], more: S
                 (
                     entry.origin.unit_name,
                     entry.origin.period,
-                    *(entry.data.get(name) for name in names),
+                    *map(entry.data.get, names),
                     *entry.more,
                     *entry.origin.values(),
                 ),

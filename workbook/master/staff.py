@@ -5,14 +5,16 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
-from zipfile import ZipFile
 
-from workbook.grid.book import GridBook
-from workbook.sheets import column_letter, column_number
+from workbook.canvas.rows import escape
+from workbook.filing import Grid
+from workbook.package.moves import Moves, moved
+from workbook.package.sheet import SheetPart
+from workbook.sheets import Kept, Span, column_letter, column_number
 
 KEY = "标识"
 """The header of the hidden column that says which row a row is."""
@@ -25,6 +27,7 @@ class StaffColumn:
     """A column of the staff's: `name` by which its cells are kept, `header` as written ("" where it has none).
 
     `look` and `usual` are indices of cellXfs in the file it was read from: its header's, and its cells' most common.
+    A `bare` one has nothing beside our rows: it keeps the others where they are, and what stands above the table.
     """
 
     name: str
@@ -32,6 +35,7 @@ class StaffColumn:
     width: float | None = None
     look: int | None = None
     usual: int | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,23 @@ class StaffCell:
 
     value: Any
     look: int | None = None
+    kept: Kept | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a generated sheet had what, as it was read: rows by key, columns by our titles' order and staff's names.
+
+    `fixed` are cells of the staff's that no row moves: (row, column name) -> cell, above the table or of a pivot table.
+    """
+
+    head: int
+    rows: Mapping[str, int]
+    ours: Mapping[int, int]
+    theirs: Mapping[str, int]
+    key_column: int
+    titles: tuple[str, ...] = ()
+    fixed: Mapping[tuple[int, str], StaffCell] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,37 +77,82 @@ class Beside:
     cells: Mapping[tuple[str, str], StaffCell] = field(default_factory=dict)
     keys: frozenset[str] = frozenset()
     loose: int = 0
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Looks:
+class _Drawn:
     look: int | None
     formula: str | None
+    kept: Kept | None
 
 
-def read_beside(book: GridBook, archive: ZipFile, name: str, part: str, titles: Sequence[str]) -> Beside | None:
-    """What staff put on a generated sheet whose own columns have these titles; None where its keys are gone."""
-    grid = book.grid(name)
+def read_beside(grid: Grid, part: SheetPart, titles: Sequence[str], pinned: Collection[Span] = ()) -> Beside | None:
+    """What staff put on a generated sheet whose own columns have these titles; None where its keys are gone.
+
+    `part` is normalised; cells of `pinned` ranges stay in their rows.
+    """
     head = next((row for row, cells in enumerate(grid[:_HEADER_WITHIN]) if KEY in cells), None)
     if head is None:
         return None
     key_column = grid[head].index(KEY)
-    last = max(len(row) for row in grid[head:])
-    theirs = _their_columns([*grid[head], *[""] * (last - len(grid[head]))], key_column, titles)
-    filled = [column for column in theirs if any(_at(row, column) != "" for row in grid[head:])]
-    if not filled:
-        return Beside(keys=frozenset(_text(row, key_column) for row in grid[head + 1 :]) - {""})
-    xml = archive.read(part)
-    drawn = _drawn(xml, filled)
-    cells: dict[tuple[str, str], StaffCell] = {}
-    keys: set[str] = set()
-    loose = 0
-    names = _names([_text(grid[head], column) for column in filled])
+    last = max(len(row) for row in grid)
+    headers = [*grid[head], *[""] * (last - len(grid[head]))]
+    ours = _our_columns(headers, key_column, titles)
+    theirs = [column for column in range(max(last, *(span.right for span in pinned), 0)) if column not in ours]
+    held = {column - 1 for span in pinned for column in range(span.left, span.right + 1)}
+    filled = [column for column in theirs if column not in held and any(_at(row, column) != "" for row in grid[head:])]
+    rows: dict[str, int] = {}
     for number, row in enumerate(grid[head + 1 :], head + 2):
+        rows.setdefault(_text(row, key_column), number)
+    rows.pop("", None)
+    drawn = _drawn(part.rows, theirs)
+    names = _column_names(headers, theirs, filled)
+    fixed = {
+        (row, names[column - 1]): StaffCell(None, about.look, about.kept)
+        for (row, column), about in drawn.items()
+        if about.kept is not None and (column - 1 in held or (row <= head and about.kept.inner))
+    }
+    cells, loose = _cells(grid, head, key_column, {column: names[column] for column in filled}, drawn)
+    loose += _strays(grid[head + 1 :], key_column, [*ours, key_column])
+    widths = _widths(part)
+    columns = tuple(
+        StaffColumn(
+            names[column],
+            _text(headers, column) if column in filled else "",
+            widths.get(column + 1),
+            drawn.get((head + 1, column + 1), _PLAIN).look,
+            _usual(cells, names[column]),
+            column not in filled,
+        )
+        for column in theirs
+        if column in filled or column > key_column
+    )
+    while columns and columns[-1].bare and not any(name == columns[-1].name for _, name in fixed):
+        columns = columns[:-1]
+    placed = {names[column]: column + 1 for column in theirs}
+    layout = Layout(
+        head + 1, rows, {at: column + 1 for column, at in ours.items()}, placed, key_column + 1, tuple(titles), fixed
+    )
+    return Beside(columns, cells, frozenset(rows), loose, layout)
+
+
+_PLAIN = _Drawn(None, None, None)
+
+
+def _cells(
+    grid: Grid,
+    head: int,
+    key_column: int,
+    names: Mapping[int, str],
+    drawn: Mapping[tuple[int, int], _Drawn],
+) -> tuple[dict[tuple[str, str], StaffCell], int]:
+    """The cells of the staff's columns by key and name, and how many stand in rows without a key."""
+    cells: dict[tuple[str, str], StaffCell] = {}
+    loose = 0
+    for number, row in enumerate(grid[head + 1 :] if names else (), head + 2):
         key = _text(row, key_column)
-        if key:
-            keys.add(key)
-        for column, column_name in zip(filled, names, strict=True):
+        for column, name in names.items():
             about = drawn.get((number, column + 1), _PLAIN)
             value = _kept(_at(row, column), about.formula, number)
             if value is None and about.look is None:
@@ -94,46 +160,39 @@ def read_beside(book: GridBook, archive: ZipFile, name: str, part: str, titles: 
             if not key:
                 loose += value is not None
                 continue
-            cells[key, column_name] = StaffCell(value, about.look)
-    widths = _widths(xml)
-    columns = tuple(
-        StaffColumn(
-            column_name,
-            _text(grid[head], column),
-            widths.get(column + 1),
-            drawn.get((head + 1, column + 1), _PLAIN).look,
-            _usual(cells, column_name),
-        )
-        for column, column_name in zip(filled, names, strict=True)
-    )
-    return Beside(columns, cells, frozenset(keys), loose)
+            cells[key, name] = StaffCell(value, about.look, about.kept)
+    return cells, loose
 
 
-_PLAIN = _Looks(None, None)
+def _strays(rows: Grid, key_column: int, ours: Collection[int]) -> int:
+    """How many cells of our columns have something in rows that have no key."""
+    keyless = (row for row in rows if not _text(row, key_column))
+    return sum(_at(row, column) != "" for row in keyless for column in ours)
 
 
-def _their_columns(headers: Sequence[Any], key_column: int, titles: Sequence[str]) -> list[int]:
-    """The columns that are not ours: right of the keys all, left of them those whose header is none of our titles."""
-    ours = Counter(titles)
-    theirs: list[int] = []
+def _our_columns(headers: Sequence[Any], key_column: int, titles: Sequence[str]) -> dict[int, int]:
+    """Column (from 0) -> which of our titles it is, the key's among them: those left of the keys that are headed so."""
+    waiting: dict[str, list[int]] = {}
+    for at, title in enumerate(titles):
+        waiting.setdefault(title, []).append(at)
+    ours = {key_column: len(titles) - 1}
     for column, header in enumerate(headers[:key_column]):
-        text = str(header)
-        if ours[text]:
-            ours[text] -= 1
-        else:
-            theirs.append(column)
-    return [*theirs, *range(key_column + 1, len(headers))]
+        places = waiting.get(str(header))
+        if places:
+            ours[column] = places.pop(0)
+    return ours
 
 
-def _names(headers: Sequence[str]) -> list[str]:
-    """A name for each column: its header, numbered where two are the same or it has none."""
-    names: list[str] = []
-    for header in headers:
+def _column_names(headers: Sequence[Any], theirs: Sequence[int], filled: Sequence[int]) -> dict[int, str]:
+    """A name for each column: its header, numbered where two are the same or it has none; of others, their place."""
+    names: dict[int, str] = {}
+    for column in theirs:
+        header = _text(headers, column)
         name, number = header or "（无表头）", 1
-        while name in names:
+        while name in names.values():
             number += 1
             name = f"{header or '（无表头）'}（{number}）"
-        names.append(name)
+        names[column] = name if column in filled else f"\0{column}"
     return names
 
 
@@ -168,52 +227,81 @@ def _kept(value: Any, formula: str | None, row: int) -> Any:
     return None if value == "" else value
 
 
-def _drawn(xml: bytes, columns: Sequence[int]) -> dict[tuple[int, int], _Looks]:
-    """Looks and formulas of the cells of these columns (from 0), by (row, column) from 1."""
-    letters = "|".join(column_letter(column + 1) for column in columns)
-    found: dict[tuple[int, int], _Looks] = {}
+def read_outside(part: SheetPart, span: Span) -> dict[tuple[int, int], Kept]:
+    """The cells of a sheet without keys that stand outside of what was drawn there: (row, column) -> cell."""
+    return {
+        (row, column): about.kept
+        for (row, column), about in _drawn(part.rows, None).items()
+        if about.kept is not None and (row > span.bottom or column > span.right)
+    }
+
+
+def _drawn(rows: bytes, columns: Sequence[int] | None) -> dict[tuple[int, int], _Drawn]:
+    """What there is in the cells of these columns (from 0; None: of all), by (row, column) from 1."""
+    if columns is not None and not columns:
+        return {}
+    letters = "[A-Z]+" if columns is None else "|".join(column_letter(column + 1) for column in columns)
+    found: dict[tuple[int, int], _Drawn] = {}
     shared: dict[str, tuple[str, str]] = {}
-    for match in re.finditer(rf'<c r="({letters})(\d+)"([^>]*?)(?:/>|>(.*?)</c>)'.encode(), xml, re.DOTALL):
-        column, row = match[1].decode(), int(match[2])
+    for match in re.finditer(rf'<c r="({letters})(\d+)"([^>]*?)(?:/>|>(.*?)</c>)'.encode(), rows, re.DOTALL):
+        column, row, inner = match[1].decode(), int(match[2]), (match[4] or b"").decode("utf-8", "replace")
         style = re.search(rb'\bs="(\d+)"', match[3])
-        formula = _formula(match[4] or b"", f"{column}{row}", shared)
-        found[row, column_number(column)] = _Looks(int(style[1]) if style else None, formula)
+        formula = _formula(inner, f"{column}{row}", shared)
+        if formula is not None and 't="shared"' in inner:
+            inner = _F.sub(lambda _, said=formula: f"<f>{escape(said)}</f>", inner, count=1)
+        look = int(style[1]) if style else None
+        inner = _TEXT.sub(lambda text: text[1] + text[2].replace('"', "&quot;"), inner) if inner else ""
+        kept = Kept(match[3].decode("utf-8", "replace").rstrip(), inner) if inner or look is not None else None
+        found[row, column_number(column)] = _Drawn(look, formula, kept)
     return found
 
 
-def _formula(content: bytes, cell: str, shared: dict[str, tuple[str, str]]) -> str | None:
+_TEXT = re.compile(r"(<(?:t|v)\b[^>]*>)([^<]*)")
+"""No quotation mark in a text: see workbook/package/splicing.py."""
+_F = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
+
+
+def _formula(content: str, cell: str, shared: dict[str, tuple[str, str]]) -> str | None:
     """The formula of a cell; of one that shares another's, that formula moved to this cell."""
-    match = re.search(rb"<f\b([^>]*?)(?:/>|>(.*?)</f>)", content, re.DOTALL)
+    match = _F.search(content)
     if match is None:
         return None
-    text = html.unescape((match[2] or b"").decode("utf-8", "replace"))
-    group = re.search(rb'\bsi="(\d+)"', match[1])
+    text = html.unescape(match[2] or "")
+    group = re.search(r'\bsi="(\d+)"', match[1])
     if group is not None:
-        number = group[1].decode()
         if text:
-            shared[number] = (text, cell)
-        elif number in shared:
-            return moved(*shared[number], cell)
+            shared[group[1]] = (text, cell)
+        elif group[1] in shared:
+            return moved(*shared[group[1]], cell)
     return text or None
 
 
-def moved(formula: str, source: str, target: str) -> str:
-    """A formula (without "=") as it reads when copied from one cell to another."""
-    if source == target:
-        return formula
-    from openpyxl.formula.translate import Translator
+def at_row(kept: Kept, row: int, new_row: int, moves: Moves) -> Kept:
+    """A cell as it stands in another row: a formula follows what it refers to."""
+    found = _F.search(kept.inner)
+    if found is None or not found[2]:
+        return kept
+    text = escape(moves.formula(html.unescape(found[2]), row, new_row))
+    attributes = _REF.sub(lambda ref: f'ref="{_ref_at(ref[1], new_row - row, moves)}"', found[1])
+    return Kept(kept.attributes, f"{kept.inner[: found.start()]}<f{attributes}>{text}</f>{kept.inner[found.end() :]}")
 
-    translated: str = Translator(f"={formula}", origin=source).translate_formula(target)
-    return translated[1:]
+
+_REF = re.compile(r'\bref="([^"]*)"')
 
 
-def _widths(xml: bytes) -> dict[int, float]:
+def _ref_at(ref: str, by: int, moves: Moves) -> str:
+    """The range of an array formula so many rows further down."""
+    span = Span.parse(ref)
+    left, right = moves.column(span.left) or span.left, moves.column(span.right) or span.right
+    return Span(span.top + by, left, span.bottom + by, right).a1()
+
+
+def _widths(part: SheetPart) -> dict[int, float]:
     """Column -> width, of the columns that have one of their own."""
-    return {column: width for first, last, width in _cols(xml) for column in range(first, min(last, first + 200) + 1)}
-
-
-def _cols(xml: bytes) -> Iterator[tuple[int, int, float]]:
-    for match in re.finditer(rb"<col\b([^>]*)/?>", xml[: xml.find(b"<sheetData")]):
-        said = dict(re.findall(r'(\w+)="([^"]*)"', match[1].decode()))
-        if "width" in said and said.get("hidden") not in ("1", "true"):
-            yield int(said["min"]), int(said["max"]), float(said["width"])
+    columns = part.child("cols")
+    found: dict[int, float] = {}
+    for node in columns if columns is not None else ():
+        if node.get("width") and node.get("hidden") not in ("1", "true"):
+            first, last = int(node.get("min", "0")), int(node.get("max", "0"))
+            found.update(dict.fromkeys(range(first, min(last, first + 200) + 1), float(node.get("width", "0"))))
+    return found

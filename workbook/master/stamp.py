@@ -14,15 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from workbook.package.package import Package
+
 PART = "docProps/custom.xml"
 PROPERTY = "wanchang-rollup"
-EDITION = 1
+EDITION = 2
 """Grows whenever the same ledger would be shown in another way; an older roll-up is then made anew."""
 
 _OPEN = "0" * 64
 """What stands for the digest until the other parts are written."""
 
-_PROPERTY = re.compile(rf'<property\b[^>]*\bname="{PROPERTY}"[^>]*>.*?<vt:lpwstr>(.*?)</vt:lpwstr>', re.DOTALL)
+_PROPERTY = re.compile(rf'(<property\b[^>]*\bname="{PROPERTY}"[^>]*>\s*<vt:lpwstr[^>]*>)(.*?)(</vt:lpwstr>)', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def read_stamp(path: Path) -> Stamp | None:
             if PART not in archive.NameToInfo:
                 return None
             found = _PROPERTY.search(archive.read(PART).decode("utf-8", "replace"))
-            said = json.loads(html.unescape(found[1])) if found else None
+            said = json.loads(html.unescape(found[2])) if found else None
             if said is None:
                 return None
             intact = parts_digest(archive) == said["parts"]
@@ -80,6 +82,35 @@ def digest_of(path: Path) -> str | None:
         return None
 
 
-def close(part: bytes, archive: ZipFile) -> bytes:
-    """The stamp's part with the digest of all the parts that were written before it."""
-    return part.replace(_OPEN.encode(), parts_digest(archive).encode(), 1)
+def put_stamp(package: Package, stamp: Stamp) -> None:
+    """Stamp a workbook, whose other parts must be as they will be written; properties of others stay."""
+    said = _entry(stamp.text)
+    if PART in package:
+        part = package.read(PART).decode("utf-8")
+        if _PROPERTY.search(part):
+            part = _PROPERTY.sub(lambda found: f"{found[1]}{said}{found[3]}", part, count=1)
+        else:
+            pids = [int(number) for number in re.findall(r'\bpid="(\d+)"', part)]
+            made = _NEW.format(pid=max(pids, default=1) + 1, name=PROPERTY, said=said, types=_TYPES)
+            part = part.replace("</Properties>", f"{made}</Properties>", 1)
+    else:
+        made = _NEW.format(pid=2, name=PROPERTY, said=said, types=_TYPES)
+        part = f'{_HEAD}<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_TYPES}">{made}</Properties>'
+        package.write(PART, b"", _CONTENT)
+        package.relate("", _RELATION, PART)
+    package.write(PART, part.replace(_OPEN, package.digest(PART), 1).encode())
+
+
+def _entry(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+_CONTENT = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_NEW = (
+    '<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{pid}" name="{name}">'
+    '<vt:lpwstr xmlns:vt="{types}">{said}</vt:lpwstr></property>'
+)

@@ -7,20 +7,25 @@ a common header), a row a thing below, then the totals. The last generated colum
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workbook import palette
-from workbook.canvas.looks import KEPT
 from workbook.draft import style
-from workbook.master.staff import KEY, Beside, StaffCell, moved
+from workbook.master.placement import fixed_cells, placement
+from workbook.master.staff import KEY, Beside, StaffCell, StaffColumn, at_row
+from workbook.package.moves import Moves, moved
 from workbook.paint import serial
 from workbook.sections import measure
 from workbook.sheets import (
+    KEPT,
     Cell,
     Chart,
+    Choices,
     DataBar,
     Formula,
+    Highlight,
+    Limits,
     Printing,
     Sheet,
     Span,
@@ -39,27 +44,41 @@ _WRAPPING = frozenset(("text", "long", "code", "choice", "general"))
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One generated column; `group` is the header it shares with its neighbours, `format` the palette's."""
+    """One column; `group` is the header it shares with its neighbours, `format` the palette's.
+
+    Of one that staff fill: `choices` are the words of its drop-down, that of `warns` shows red, `prompt` is shown as
+    a cell is entered.
+    """
 
     title: str
     width: float = 12.0
     format: str = "text"
     role: str = "body"
     group: str | None = None
+    choices: tuple[str, ...] = ()
+    prompt: str = ""
+    warns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its key among the sheet's rows, its values by column; `looks` are those of single columns (from 0)."""
+    """One row: its key among the sheet's rows, its values by column; `looks` are those of single columns (from 0).
+
+    `open`: the table's open columns are for it too.
+    """
 
     key: str
     values: Sequence[Value]
     looks: Mapping[int, Style] = field(default_factory=dict)
+    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet of the master; `fixed` columns stay in sight; `bars` are columns (from 0) with their bars' maximum."""
+    """One sheet of the master; `fixed` columns stay in sight; `bars` are columns (from 0) with their bars' maximum.
+
+    `open` columns stand after the generated ones and are the staff's from the start: kept as any column that they add.
+    """
 
     name: str
     title: str
@@ -72,6 +91,7 @@ class Table:
     bars: Mapping[int, float | None] = field(default_factory=dict)
     charts: tuple[Chart, ...] = ()
     empty: str = "尚无记录"
+    open: tuple[Column, ...] = ()
 
     @property
     def header_row(self) -> int:
@@ -83,27 +103,47 @@ class Table:
         """The titles of the generated columns, the key's last."""
         return (*(column.title for column in self.columns), KEY)
 
+    @property
+    def open_titles(self) -> tuple[str, ...]:
+        """The titles of the columns that staff fill."""
+        return tuple(column.title for column in self.open)
 
-def draw_table(table: Table, beside: Beside) -> Sheet:
-    """The sheet of a table with what staff keep beside it."""
+
+def table_moves(table: Table, beside: Beside) -> Moves | None:
+    """Where the cells of a table's sheet go as it is drawn; None where there was none to be read."""
+    keys, totals = ([row.key for row in rows] for rows in (table.rows, table.totals))
+    return placement(with_open(table, beside), table.header_row, table.titles, keys, totals)
+
+
+def draw_table(table: Table, beside: Beside, kept: Mapping[int, int] | None = None) -> Sheet:
+    """The sheet of a table with what staff keep beside it; rows of `kept` stand in the workbook as they are drawn."""
+    kept = kept or {}
+    moves = table_moves(table, beside) or Moves()
+    beside = with_open(table, beside)
     width, header = len(table.columns), table.header_row
-    right = width + 1 + len(beside.columns)
+    right = width + 1 + max((place for place, one in enumerate(beside.columns, 1) if not one.bare), default=0)
     cells: list[Cell] = []
     heights = {TITLE_ROW: _TITLE_HEIGHT, NOTE_ROW: _NOTE_HEIGHT}
-    merges = [Span(TITLE_ROW, 1, TITLE_ROW, width), Span(NOTE_ROW, 1, NOTE_ROW, width)]
+    ends = _title_end(table, beside)
+    merges = [Span(TITLE_ROW, 1, TITLE_ROW, ends), Span(NOTE_ROW, 1, NOTE_ROW, ends)]
     note = table.note if table.rows else f"{table.note}（{table.empty}）"
     for row, text, look in ((TITLE_ROW, table.title, "title"), (NOTE_ROW, note, "note-centred")):
-        cells.extend(Cell(row, column, None, style(look)) for column in range(2, width + 1))
+        cells.extend(Cell(row, column, None, style(look)) for column in range(2, ends + 1))
         cells.append(Cell(row, 1, text, style(look)))
     merges.extend(_draw_head(table, beside, cells, heights))
     looks = [style(column.role, column.format) for column in table.columns]
     last = header
     for last, entry in enumerate(table.rows, header + 1):
+        if last in kept:
+            continue
         _draw_row(table, entry, last, looks, cells, heights)
-        cells.extend(_staff_cells(beside, entry.key, last, width + 2))
+        cells.extend(_staff_cells(table, beside, entry, last, moves))
+        heights[last] = max(heights[last], _open_height(table, beside, entry))
+    rules = list(_rules(table, beside, last))
     for number, entry in enumerate(table.totals, last + 1):
         _draw_row(table, entry, number, [style("total", look.format) for look in looks], cells, heights)
-        cells.extend(_staff_cells(beside, entry.key, number, width + 2, total=True))
+        cells.extend(_staff_cells(table, beside, entry, number, moves, total=True))
+    cells.extend(fixed_cells(beside, width + 2))
     return Sheet(
         name=table.name,
         cells=tuple(cells),
@@ -115,11 +155,15 @@ def draw_table(table: Table, beside: Beside) -> Sheet:
             for column, most in table.bars.items()
         ),
         charts=table.charts,
+        choices=tuple(rule for rule in rules if isinstance(rule, Choices)),
+        limits=tuple(rule for rule in rules if isinstance(rule, Limits)),
+        highlights=tuple(rule for rule in rules if isinstance(rule, Highlight)),
         freeze=Span(header + 1, table.fixed + 1, header + 1, table.fixed + 1),
         # Sorting by a filter button moves only the cells of its range: the staff's must move along.
         filter=Span(header, 1, max(last, header + 1), right) if table.rows else None,
         printing=Printing(landscape=table.landscape, repeat=(FIRST_HEADER_ROW, header)),
         tint=palette.TABS["table"],
+        kept_rows=dict(kept),
     )
 
 
@@ -143,6 +187,8 @@ def _draw_head(table: Table, beside: Beside, cells: list[Cell], heights: dict[in
     at = len(table.columns) + 1
     cells.append(Cell(header, at, KEY, style("meta")))
     for column, staff in enumerate(beside.columns, at + 1):
+        if staff.bare:
+            continue
         theirs = Style(KEPT, str(staff.look)) if staff.look is not None else style("header")
         cells.append(Cell(header, column, staff.header or None, theirs))
     tall = max(_lines(column.title, column.width) for column in table.columns)
@@ -175,17 +221,65 @@ def _lines(text: str, width: float, format: str = "text") -> int:
     return sum(max(1, -(-measure(line) // room)) for line in text.split("\n"))
 
 
-def _staff_cells(beside: Beside, key: str, row: int, first: int, *, total: bool = False) -> Iterator[Cell]:
-    for column, about in enumerate(beside.columns, first):
-        found = beside.cells.get((key, about.name), _NOTHING)
-        look = found.look if found.look is not None else None if total else about.usual
+def with_open(table: Table, beside: Beside) -> Beside:
+    """With the table's open columns, first where staff's sheet has none of that name."""
+    known = {column.name for column in beside.columns}
+    added = [StaffColumn(one.title, one.title, one.width) for one in table.open if one.title not in known]
+    return replace(beside, columns=(*added, *beside.columns)) if added else beside
+
+
+def _title_end(table: Table, beside: Beside) -> int:
+    """The last column that the title stands over: open ones are part of the table, what staff added is not."""
+    names = [column.name for column in beside.columns[: len(table.open)]]
+    together = table.open and names == list(table.open_titles)
+    return len(table.columns) + (1 + len(table.open) if together else 0)
+
+
+def _rules(table: Table, beside: Beside, last: int) -> Iterator[Choices | Limits | Highlight]:
+    """What may be typed in the open columns, and what of it warns; over all rows, for staff may sort them."""
+    first, titled = table.header_row + 1, {column.title: column for column in table.open}
+    for at, staff in enumerate(beside.columns, len(table.columns) + 2):
+        about = titled.get(staff.name)
+        if about is None or not table.rows:
+            continue
+        span = Span(first, at, last, at)
+        if about.choices:
+            yield Choices(span, f'"{",".join(about.choices)}"', about.prompt, title=about.title)
+        if about.warns:
+            yield Highlight(span, f'{a1(first, at)}="{about.warns}"', "wrong")
+        if about.prompt and not about.choices:
+            yield Limits(span, "any", prompt=about.prompt, title=about.title)
+
+
+def _open_height(table: Table, beside: Beside, entry: Row) -> float:
+    """What the words in the open columns take."""
+    said = ((one, beside.cells.get((entry.key, one.title), _NOTHING).value) for one in table.open)
+    lines = (_lines(value, one.width, one.format) for one, value in said if isinstance(value, str))
+    return min(_TALLEST, _LINE * max(lines, default=0) + 6)
+
+
+def _staff_cells(
+    table: Table, beside: Beside, entry: Row, row: int, moves: Moves, *, total: bool = False
+) -> Iterator[Cell]:
+    titled = {column.title: column for column in table.open}
+    for column, about in enumerate(beside.columns, len(table.columns) + 2):
+        if about.bare:
+            continue
+        found = beside.cells.get((entry.key, about.name), _NOTHING)
+        ours = titled.get(about.name)
+        look = found.look if found.look is not None else None if total or ours else about.usual
         format = (
             next(iter(found.value)) if isinstance(found.value, dict) and "formula" not in found.value else "general"
         )
         drawn = Style(KEPT, str(look)) if look is not None else style("staff", format)
+        if ours is not None and look is None:
+            drawn = style("staff" if entry.open else "computed", ours.format)
         if total and look is None and found.value is None:
             continue
-        yield Cell(row, column, _staff_value(found.value, row, column), drawn)
+        value = _staff_value(found.value, row, column)
+        if found.kept is not None and beside.layout is not None and entry.key in beside.layout.rows:
+            value = at_row(found.kept, beside.layout.rows[entry.key], row, moves)
+        yield Cell(row, column, value, drawn)
 
 
 _NOTHING = StaffCell(None)
@@ -209,5 +303,6 @@ def _widths(table: Table, beside: Beside) -> dict[int, float]:
     at = len(table.columns) + 1
     widths[at] = 0
     for column, staff in enumerate(beside.columns, at + 1):
-        widths[column] = staff.width or _STAFF_WIDTH
+        if not staff.bare:
+            widths[column] = staff.width or _STAFF_WIDTH
     return widths

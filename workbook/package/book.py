@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbook.package import names
 from workbook.package.names import local
 from workbook.package.package import Package
-from workbook.package.trees import PackageError, insert_in_order
+from workbook.package.renaming import follow_rename
+from workbook.package.trees import PackageError, insert_in_order, number_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _STRICT = {names.STRICT_MAIN: names.STRICT_OFFICE}
-_ORDER = (
+_ORDER = tuple(
     "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups externalReferences "
     "definedNames calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing "
-    "fileRecoveryPr webPublishObjects extLst"
-).split()
-_PLAIN_NAME = re.compile(r"[A-Za-z_\u3400-\u9fff][\w\u3400-\u9fff]*")
+    "fileRecoveryPr webPublishObjects extLst".split()
+)
 
 
 class SheetEntry(NamedTuple):
@@ -63,7 +62,7 @@ class BookPart:
             if relation is None or relation.target not in self.package:
                 raise PackageError(f"sheet {node.get('name')} leads nowhere")
             part = self.package.find(relation.target) or relation.target
-            state, number = node.get("state", "visible"), int(node.get("sheetId", "0"))
+            state, number = node.get("state", "visible"), number_of(node, "sheetId")
             listed.append(SheetEntry(node.get("name", ""), part, relation.kind, number, state))
         return listed
 
@@ -79,7 +78,7 @@ class BookPart:
         listed = self._sheets()
         node = listed.makeelement(f"{{{self.main}}}sheet", None, None)
         node.set("name", name)
-        node.set("sheetId", str(max((int(other.get("sheetId", "0")) for other in listed), default=0) + 1))
+        node.set("sheetId", str(max((number_of(other, "sheetId") for other in listed), default=0) + 1))
         if state != "visible":
             node.set("state", state)
         node.set(f"{{{self.office}}}id", self.package.relate(self.part, f"{self.office}/worksheet", part))
@@ -96,20 +95,12 @@ class BookPart:
         self._forget_names(place)
         self._shift(place, -1)
         self._forget_chain(entry.id)
-        for relation in self.package.relations(entry.part):
-            if not relation.external and relation.kind in ("comments", "vmlDrawing", "threadedComment"):
-                self.package.remove(relation.target)
-        self.package.remove(entry.part)
+        self._abandon(entry.part)
 
     def rename(self, name: str, new: str) -> None:
-        """Give a sheet another name; what its own names refer to follows."""
+        """Give a sheet another name; whatever refers to it follows."""
         self._sheets()[self.place(name)].set("name", new)
-        old_text, new_text = (f"'{one.replace(chr(39), chr(39) * 2)}'!" for one in (name, new))
-        for node in self._names():
-            text = (node.text or "").replace(old_text, new_text)
-            if _PLAIN_NAME.fullmatch(name):
-                text = re.sub(rf"(?<![\w'\]]){re.escape(name)}!", lambda _: new_text, text)
-            node.text = text
+        follow_rename(self.package, name, new)
 
     def place(self, name: str) -> int:
         """Which sheet (from 0) has that name; none is a KeyError."""
@@ -126,11 +117,11 @@ class BookPart:
             views.append(views.makeelement(f"{{{self.main}}}workbookView", None, None))
         for view in views:
             view.set("activeTab", str(place))
-            if int(view.get("firstSheet", "0")) > place:
+            if number_of(view, "firstSheet") > place:
                 view.set("firstSheet", str(place))
 
-    def define(self, name: str, reference: str, sheet: str | None = None) -> None:
-        """Set a name for a reference, in the whole workbook or in a sheet."""
+    def define(self, name: str, reference: str, sheet: str | None = None, *, hidden: bool = False) -> None:
+        """Set a name for a reference, in the whole workbook or in a sheet; `hidden` names are for programs only."""
         local_id = None if sheet is None else str(self.place(sheet))
         for node in self._names():
             if node.get("name", "").lower() == name.lower() and node.get("localSheetId") == local_id:
@@ -141,6 +132,8 @@ class BookPart:
         node.set("name", name)
         if local_id is not None:
             node.set("localSheetId", local_id)
+        if hidden:
+            node.set("hidden", "1")
         node.text = reference
         # Excel keeps them sorted, and some of its versions want them so.
         rank = (name.lower(), local_id or "")
@@ -168,18 +161,28 @@ class BookPart:
         part = self.part_of("calcChain")
         if part is None:
             return
-        root, current = self.package.edit(part), 0
+        root, current, gone = self.package.edit(part), 0, False
         for node in list(root):
-            current = int(node.get("i", current))  # a cell without its own is of the sheet before it
+            current = number_of(node, "i", current)  # a cell without its own is of the sheet before it
             if current == sheet_id:
                 root.remove(node)
-            else:
+            elif gone:
                 node.set("i", str(current))
+            gone = current == sheet_id
         if len(root) == 0:
             for relation in self.package.relations(self.part):
                 if relation.kind == "calcChain":
                     self.package.unrelate(self.part, relation.id)
             self.package.remove(part)
+
+    def _abandon(self, part: str) -> None:
+        """Take a part away to which nothing leads any more, and so on with those that it led to."""
+        targets = [self.package.find(one.target) for one in self.package.relations(part) if not one.external]
+        self.package.remove(part)
+        led_to = self.package.led_to()
+        for target in targets:
+            if target is not None and target in self.package and target.lower() not in led_to:
+                self._abandon(target)
 
     def _sheets(self) -> _Element:
         for node in self.root:
@@ -195,22 +198,19 @@ class BookPart:
             if local(node.tag) == name:
                 return node
         node = self.root.makeelement(f"{{{self.main}}}{name}", None, None)
-        insert_in_order(self.root, node, tuple(_ORDER))
+        insert_in_order(self.root, node, _ORDER)
         return node
 
     def _shift(self, place: int, by: int) -> None:
         """Names of one sheet and the views count sheets by place: those behind a change move with it."""
-        for node in self._names():
-            number = node.get("localSheetId")
-            if number is not None and int(number) >= place + (by < 0):
-                node.set("localSheetId", str(int(number) + by))
-        for child in self.root:
-            if local(child.tag) == "bookViews":
-                for view in child:
-                    for key in ("activeTab", "firstSheet"):
-                        number = view.get(key)
-                        if number is not None and int(number) >= place + (by < 0):
-                            view.set(key, str(max(0, int(number) + by)))
+        views = [view for child in self.root if local(child.tag) == "bookViews" for view in child]
+        counted = [(node, "localSheetId") for node in self._names()]
+        counted += [(view, key) for view in views for key in ("activeTab", "firstSheet")]
+        last = len(self._sheets()) - 1
+        for node, key in counted:
+            number = number_of(node, key, -1)
+            if number >= 0:
+                node.set(key, str(max(0, min(number + by if number >= place + (by < 0) else number, last))))
 
     def _forget_names(self, place: int) -> None:
         for node in self._names():

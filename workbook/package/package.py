@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
-from zipfile import BadZipFile
+from zlib import crc32
 
 from workbook.package import names
-from workbook.package.archive import Entry, assemble, pack, read_entries, unpack
+from workbook.package.archive import Entry, assemble, name_of, pack, read_entries, unpack
 from workbook.package.names import local
 from workbook.package.relations import Relation, relations_in, rels_name
 from workbook.package.trees import PackageError, parse, text_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+_SUFFIXES = {"template.macroEnabled": ".xltm", "macroEnabled": ".xlsm", "template": ".xltx"}
+"""What the content type of a workbook's main part says -> its file's suffix."""
 
 
 class Package:
@@ -25,25 +28,47 @@ class Package:
     """
 
     def __init__(self, data: bytes) -> None:
-        try:
-            found = read_entries(data)
-        except (BadZipFile, ValueError, IndexError) as error:
-            raise PackageError(str(error)) from error
         self._entries: dict[str, Entry] = {}
         self._spelling: dict[str, str] = {}
-        for entry in found:
-            name = entry.name.decode("utf-8" if entry.flags else "cp437", "replace").replace("\\", "/").lstrip("/")
+        for entry in read_entries(data):
+            name = name_of(entry)
             self._entries[name] = entry
             self._spelling[name.lower()] = name
         self._original = dict(self._entries)
         self._written: dict[str, bytes] = {}
         self._trees: dict[str, tuple[_Element, bytes]] = {}
         self._read: dict[str, bytes] = {}
+        self._relations: dict[str, list[Relation]] = {}
 
     @property
     def names(self) -> list[str]:
         """The parts, in the order of the file; new ones last."""
         return list(self._entries)
+
+    @property
+    def order(self) -> list[str]:
+        """The parts that came, in the order in which they came."""
+        return list(self._original)
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """The parts as they are to be written, changed ones packed anew."""
+        self._settle()
+        return {
+            name: pack(entry.name, self._written[name]) if name in self._written else entry
+            for name, entry in self._entries.items()
+        }
+
+    def digest(self, *but: str) -> str:
+        """A digest of every part except some, by name, size and CRC: what is not changed is not inflated for it."""
+        self._settle()
+        digest = hashlib.sha256()
+        for name, entry in sorted(self._entries.items()):
+            if name not in but:
+                content = self._written.get(name)
+                size, crc = (entry.full_size, entry.crc) if content is None else (len(content), crc32(content))
+                digest.update(f"{name}\0{size}\0{crc}\n".encode())
+        return digest.hexdigest()
 
     @property
     def changed(self) -> dict[str, Entry | None]:
@@ -70,10 +95,7 @@ class Package:
         if spelt in self._written:
             return self._written[spelt]
         if spelt not in self._read:
-            try:
-                self._read[spelt] = unpack(self._entries[spelt])
-            except BadZipFile as error:
-                raise PackageError(str(error)) from error
+            self._read[spelt] = unpack(self._entries[spelt])
         return self._read[spelt]
 
     def tree(self, name: str) -> _Element:
@@ -93,6 +115,7 @@ class Package:
         spelt = self.find(name) or name.lstrip("/")
         self._trees.pop(spelt, None)
         self._read.pop(spelt, None)
+        self._relations.pop(spelt.lower(), None)
         if spelt not in self._entries or self.read(spelt) != content:
             self._written[spelt] = content
             self._entries.setdefault(spelt, pack(spelt.encode(), b""))
@@ -109,9 +132,10 @@ class Package:
                 for kept in (self._entries, self._written, self._trees, self._read):
                     kept.pop(spelt, None)
                 del self._spelling[spelt.lower()]
-        for node in list(self.edit(names.CONTENT_TYPES)):
-            if node.get("PartName", "").lstrip("/").lower() == name.lower():
-                self.edit(names.CONTENT_TYPES).remove(node)
+                self._relations.pop(spelt.lower(), None)
+        override = self._override(name)
+        if override is not None:
+            self.edit(names.CONTENT_TYPES).remove(override)
 
     def fresh(self, pattern: str) -> str:
         """The first name of this pattern ("xl/comments{}.xml") that no part has."""
@@ -120,38 +144,55 @@ class Package:
             number += 1
         return pattern.format(number)
 
+    @property
+    def suffix(self) -> str:
+        """What a file of this package is to be called for programs to open it: ".xlsm" where it has macros."""
+        main = next((one.target for one in self.relations("") if one.kind == "officeDocument"), "")
+        return next((suffix for word, suffix in _SUFFIXES.items() if word in self.content_type(main)), ".xlsx")
+
     # Content types.
 
     def content_type(self, name: str) -> str:
         """The content type of a part, "" where none is declared."""
         extension = posixpath.splitext(name)[1].lstrip(".").lower()
-        default = ""
-        for node in self._types():
-            if unquote(node.get("PartName", "")).lstrip("/").lower() == name.lower():
-                return node.get("ContentType", "")
+        found = self._override(name)
+        for node in self.edit(names.CONTENT_TYPES) if found is None else ():
             if local(node.tag) == "Default" and node.get("Extension", "").lower() == extension:
-                default = node.get("ContentType", "")
-        return default
+                found = node
+        return "" if found is None else found.get("ContentType", "")
 
     def declare(self, name: str, content_type: str) -> None:
         """Say the content type of a part, if it is not said yet."""
-        if self.content_type(name) != content_type:
-            override = self.edit(names.CONTENT_TYPES).makeelement(f"{{{names.TYPES_NS}}}Override", None, None)
+        if self.content_type(name) == content_type:
+            return
+        override = self._override(name)
+        if override is None:
+            root = self.edit(names.CONTENT_TYPES)
+            override = root.makeelement(f"{{{names.TYPES_NS}}}Override", None, None)
             override.set("PartName", f"/{quote(name)}")
-            override.set("ContentType", content_type)
-            self.edit(names.CONTENT_TYPES).append(override)
+            root.append(override)
+        override.set("ContentType", content_type)
 
-    def _types(self) -> Iterator[_Element]:
-        yield from (node for node in self._seen(names.CONTENT_TYPES) if isinstance(node.tag, str))
+    def _override(self, name: str) -> _Element | None:
+        for node in self.edit(names.CONTENT_TYPES):
+            if unquote(node.get("PartName", "")).lstrip("/").lower() == name.lower():
+                return node
+        return None
 
     # Relationships.
 
     def relations(self, part: str) -> list[Relation]:
         """Where a part leads ("" for the package itself), in order."""
         name = rels_name(part)
-        if name not in self:
-            return []
-        return relations_in(self._seen(name), part)
+        key = name.lower()
+        if key not in self._relations:
+            self._relations[key] = relations_in(self._seen(name), part) if name in self else []
+        return list(self._relations[key])
+
+    def led_to(self) -> set[str]:
+        """The parts that any part leads to, in lower case."""
+        parts = ["", *(name for name in self._entries if rels_name(name) in self)]
+        return {one.target.lower() for part in parts for one in self.relations(part) if not one.external}
 
     def relate(self, part: str, kind: str, target: str, external: bool = False) -> str:
         """Lead from a part to another by a relationship type; -> the new relationship's id."""
@@ -159,6 +200,7 @@ class Package:
         if name not in self:
             empty = f'<Relationships xmlns="{names.RELATIONS_NS}"/>'
             self.write(name, empty.encode(), names.RELS_TYPE)
+        self._relations.pop(name.lower(), None)
         root = self.edit(name)
         taken = {node.get("Id") for node in root}
         number = 1
@@ -177,6 +219,7 @@ class Package:
         """Take a relationship away."""
         name = rels_name(part)
         if name in self:
+            self._relations.pop(name.lower(), None)
             root = self.edit(name)
             for node in [node for node in root if node.get("Id") == id]:
                 root.remove(node)
@@ -185,11 +228,7 @@ class Package:
 
     def save(self) -> bytes:
         """The workbook as a file: changed parts packed anew, in the places they had, new ones last."""
-        self._settle()
-        return assemble(
-            pack(entry.name, self._written[name]) if name in self._written else entry
-            for name, entry in self._entries.items()
-        )
+        return assemble(self.entries.values())
 
     def _settle(self) -> None:
         """Take over what was done to trees: one that was only looked at leaves its part as it was."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from workbook.package.names import local
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     from lxml.etree import _Element
 
 
@@ -28,15 +31,15 @@ def rels_name(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def relations_in(root: _Element, part: str) -> list[Relation]:
+def relations_in(root: Iterable[_Element | Element], part: str) -> list[Relation]:
     """The relationships of a part, from the tree that says them."""
     return [_relation(node, posixpath.dirname(part)) for node in root if local(node.tag) == "Relationship"]
 
 
-def _relation(node: _Element, folder: str) -> Relation:
+def _relation(node: _Element | Element, folder: str) -> Relation:
     target, external = node.get("Target", ""), node.get("TargetMode", "").lower() == "external"
     if not external:
-        path = unquote(target)
+        path = unquote(target).replace("\\", "/")
         path = path if path.startswith("/") else posixpath.join(folder, path)
         target = posixpath.normpath(path).lstrip("/")
     kind = node.get("Type", "")

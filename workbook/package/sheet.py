@@ -24,7 +24,11 @@ ORDER = tuple(
     "webPublishItems tableParts extLst".split()
 )
 _OPENING = re.compile(rb"<((?:[\w.-]+:)?)sheetData(\s[^>]*|/)?>")
-_SPECIAL = re.compile(rb"<!--|<!\[CDATA\[|<\?")
+_UNPLACED = re.compile(rb"<c (?!r=\")")
+_LATE = re.compile(rb"""<c((?:\s+(?!r=)[\w:]+="[^"]*")*)\s+r="([A-Z]+\d+)\"""")
+_EMPTIED = re.compile(rb"<(?:[\w.-]+:)?sheetData(?:\s[^>]*)?/>")
+_SPECIAL = (b"<!--", b"<![CDATA[", b"<?")
+"""What hides elements from one who looks for their tags as bytes."""
 
 
 class SheetPart:
@@ -34,9 +38,10 @@ class SheetPart:
     instructions or CDATA, whatever the part was.
     """
 
-    def __init__(self, package: Package, part: str) -> None:
-        self.package, self.part = package, part
-        content = _plain(package.read(part), part)
+    def __init__(self, package: Package, part: str, *, ours: bool = False) -> None:
+        """`ours`: nobody has written the part since we did, so it is as we write parts."""
+        self.package, self.part, self._ours = package, part, ours
+        content = package.read(part) if ours else _plain(package.read(part), part)
         opening = _OPENING.search(content)
         if opening is None:
             raise PackageError(f"{part}: no sheetData")
@@ -49,7 +54,7 @@ class SheetPart:
             if last < 0:
                 raise PackageError(f"{part}: sheetData does not end")
             self.rows, closed = content[opening.end() : last], last + len(ending)
-        empty = b"<%bsheetData/>" % self.prefix
+        empty = opening[0].rstrip(b"/>") + b"/>"  # it may say what its prefix stands for
         self.frame = parse(content[: opening.start()] + empty + content[closed:], part)
         self.main = self.frame.tag.partition("}")[0].lstrip("{")
 
@@ -72,10 +77,37 @@ class SheetPart:
         """A node into its place among the frame's children."""
         insert_in_order(self.frame, node, ORDER)
 
+    def add(self, name: str, **attributes: str) -> _Element:
+        """A new node in its place among the frame's children."""
+        node = self.make(name, **attributes)
+        self.put(node)
+        return node
+
+    def under(self, parent: _Element, name: str, **attributes: str) -> _Element:
+        """A new node, the last under another."""
+        node = self.make(name, **attributes)
+        parent.append(node)
+        return node
+
+    def normalise(self) -> None:
+        """Write the part as ours are: no prefix before its elements' names, the place of a cell its first attribute."""
+        if self.prefix:
+            name = self.prefix[:-1]
+            frame = re.sub(rb"<(/?)%b:" % re.escape(name), rb"<\1", text_of(self.frame))
+            frame = frame.replace(b"xmlns:%b=" % name, b"xmlns=", 1)
+            self.frame = parse(frame, self.part)
+            self.rows = re.sub(rb"<(/?)%b:" % re.escape(name), rb"<\1", self.rows)
+            self.prefix = b""
+        if not self._ours and _UNPLACED.search(self.rows):
+            self.rows = _LATE.sub(rb'<c r="\2"\1', self.rows)
+
     def save(self) -> None:
         """Write the part into its package."""
-        head, _, tail = text_of(self.frame).rpartition(b"<%bsheetData/>" % self.prefix)
-        opening, ending = b"<%bsheetData>" % self.prefix, b"</%bsheetData>" % self.prefix
+        frame = text_of(self.frame)
+        empty = _EMPTIED.search(frame)
+        assert empty is not None
+        head, tail = frame[: empty.start()], frame[empty.end() :]
+        opening, ending = empty[0][:-2] + b">", b"</%bsheetData>" % self.prefix
         self.package.write(self.part, b"".join((head, opening, self.rows, ending, tail)))
 
 
@@ -84,26 +116,14 @@ def _plain(content: bytes, part: str) -> bytes:
     if content[:3] == b"\xef\xbb\xbf":
         content = content[3:]
     body = content[content.find(b"?>") + 2 :] if content.startswith(b"<?xml") else content
-    if content[:1] == b"<" and content[1:2] != b"\0" and not _SPECIAL.search(body) and _is_utf8(content):
+    if (
+        content[:1] == b"<"
+        and content[1:2] != b"\0"
+        and not any(mark in body for mark in _SPECIAL)
+        and _is_utf8(content)
+    ):
         return content
-    from lxml import etree
-
-    root = parse(content, part)
-    for node in list(root.iter(etree.Comment, etree.PI)):
-        parent = node.getparent()
-        if parent is not None:
-            _drop(parent, node)
-    return text_of(root)
-
-
-def _drop(parent: _Element, node: _Element) -> None:
-    """Take a node away, and leave the text that stands behind it."""
-    before = node.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + (node.tail or "") or None
-    else:
-        parent.text = (parent.text or "") + (node.tail or "") or None
-    parent.remove(node)
+    return text_of(parse(content, part))
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from workbook import palette
 from workbook.package.book import BookPart
 from workbook.package.names import STYLES_TYPE, local
-from workbook.package.trees import PackageError, insert_in_order
+from workbook.package.trees import PackageError, insert_in_order, number_of, parse
 from workbook.sheets import Style
 
 if TYPE_CHECKING:
@@ -29,6 +30,15 @@ _MINIMAL = (
 _BUILTIN = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, "0%": 9, "0.00%": 10, "@": 49}
 
 
+_Said = tuple[object, ...]
+
+
+def _said(node: _Element) -> _Said:
+    """What a node says, whatever prefixes it is written with."""
+    children = tuple(_said(child) for child in node)
+    return node.tag, tuple(sorted(node.attrib.items())), (node.text or "").strip(), children
+
+
 class Styles:
     """The formats of one workbook. Indices are those that cells name: positions in cellXfs."""
 
@@ -40,8 +50,8 @@ class Styles:
             self.package.relate(book.part, f"{book.office}/styles", part)
         self.part = part
         self._root = self.package.edit(part)
-        self._lists: dict[str, _Element] = {}
-        self._known: dict[str, dict[bytes, int]] = {}
+        self._lists: dict[str, list[_Element]] = {}
+        self._known: dict[str, dict[_Said, int]] = {}
         self._looks: dict[tuple[Style, bool], int] = {}
         self._filled: dict[tuple[int, str], int] = {}
 
@@ -49,7 +59,7 @@ class Styles:
 
     def fill_of(self, index: int) -> int:
         """The position of a format's fill."""
-        return int(self._format(index).get("fillId", "0"))
+        return number_of(self._format(index), "fillId")
 
     def locked(self, index: int) -> bool:
         """Whether a protected sheet keeps cells of a format from being changed."""
@@ -61,20 +71,22 @@ class Styles:
     def solid_fills(self) -> dict[int, str]:
         """Position -> colour (RRGGBB) of each fill of one plain colour."""
         found = {}
-        for position, fill in enumerate(self._list("fills")):
+        for position, fill in enumerate(self._nodes("fills")):
             for pattern in fill:
                 colours = [node.get("rgb", "") for node in pattern if local(node.tag) == "fgColor"]
                 if local(pattern.tag) == "patternFill" and pattern.get("patternType") == "solid" and any(colours):
                     found[position] = colours[0][-6:].upper()
         return found
 
-    def formats_filled(self, fills: dict[int, int]) -> None:
-        """Give every format whose fill is a key of `fills` the fill that stands there."""
-        for name in ("cellXfs",):
-            for node in self._list(name):
-                fill = fills.get(int(node.get("fillId", "0")))
-                if fill is not None:
-                    node.set("fillId", str(fill))
+    def filled_with(self, fills: Container[int]) -> list[int]:
+        """The formats whose fill is at one of these positions."""
+        return [index for index, node in enumerate(self._nodes("cellXfs")) if number_of(node, "fillId") in fills]
+
+    def refill(self, index: int, fill: int) -> None:
+        """Give a format, and so every cell that has it, the fill at a position."""
+        self._format(index).set("fillId", str(fill))
+        self._known.pop("cellXfs", None)
+        self._filled.clear()
 
     # What is added.
 
@@ -124,14 +136,16 @@ class Styles:
             self._child(font, "b")
         self._child(font, "color", rgb=f"FF{look.colour}")
         if look.fill:
-            self._child(self._child(self._child(node, "fill"), "patternFill"), "bgColor", rgb=f"FF{look.fill}")
+            pattern = self._child(self._child(node, "fill"), "patternFill", patternType="solid")
+            self._child(pattern, "bgColor", rgb=f"FF{look.fill}")
         return self._add("dxfs", node)
 
     def _drawn(self, look: palette.Look, quoted: bool) -> _Element:
         node = self._node("xf", numFmtId=str(self._number_format(look.number_format)), fontId=str(self._font(look)))
         node.set("fillId", str(self.solid(look.fill)) if look.fill else "0")
         node.set("borderId", str(self._border()) if look.border else "0")
-        node.set("xfId", "0")
+        if any(local(listed.tag) == "cellStyleXfs" and len(listed) for listed in self._root):
+            node.set("xfId", "0")
         if quoted:
             node.set("quotePrefix", "1")
         for flag in ("applyNumberFormat", "applyFont", "applyFill", "applyBorder", "applyAlignment"):
@@ -171,12 +185,12 @@ class Styles:
     def _number_format(self, code: str) -> int:
         if code in _BUILTIN:
             return _BUILTIN[code]
-        listed = self._list("numFmts")
+        listed = self._nodes("numFmts")
         taken = {163}
         for node in listed:
             if node.get("formatCode") == code:
-                return int(node.get("numFmtId", "0"))
-            taken.add(int(node.get("numFmtId", "0")))
+                return number_of(node, "numFmtId")
+            taken.add(number_of(node, "numFmtId"))
         number = max(taken) + 1
         self._add("numFmts", self._node("numFmt", numFmtId=str(number), formatCode=code))
         return number
@@ -184,39 +198,47 @@ class Styles:
     # The tables.
 
     def _format(self, index: int) -> _Element:
-        formats = self._list("cellXfs")
-        if not 0 <= index < len(formats):
-            raise PackageError(f"{self.part}: no format {index}")
-        return formats[index]
+        formats = self._nodes("cellXfs") or self._begun("cellXfs")
+        # A cell of a format that is not there looks like any other.
+        return formats[index if index < len(formats) else 0]
 
     def _add(self, name: str, node: _Element) -> int:
         """The position of a node in its list: of one that says the same, else of this one, now the last."""
-        from lxml import etree
-
-        listed = self._list(name)
+        listed = self._nodes(name) or self._begun(name)
         if name not in self._known:
-            self._known[name] = {
-                etree.tostring(other, method="c14n"): at for at, other in reversed(list(enumerate(listed)))
-            }
-        said = etree.tostring(node, method="c14n")
+            self._known[name] = {_said(other): at for at, other in reversed(list(enumerate(listed)))}
+        said = _said(node)
         found = self._known[name].get(said)
         if found is not None:
             return found
         if len(listed) >= _MOST_FORMATS:
             raise PackageError(f"{self.part}: no room in {name}")
-        listed.append(node)
-        listed.set("count", str(len(listed)))
+        self._append(name, node)
         self._known[name][said] = len(listed) - 1
         return len(listed) - 1
 
-    def _list(self, name: str) -> _Element:
+    def _nodes(self, name: str) -> list[_Element]:
+        """The nodes of a list, [] where there is none; kept, since a tree is slow to count its children."""
         if name not in self._lists:
-            found = next((node for node in self._root if local(node.tag) == name), None)
-            if found is None:
-                found = self._node(name)
-                insert_in_order(self._root, found, _ORDER)
-            self._lists[name] = found
+            self._lists[name] = [node for child in self._root if local(child.tag) == name for node in child]
         return self._lists[name]
+
+    def _begun(self, name: str) -> list[_Element]:
+        """A list that is empty with what comes first in it: formats that say nothing else mean these."""
+        for child in parse(_MINIMAL.format(self.main).encode(), self.part):
+            for node in list(child) if local(child.tag) == name else ():
+                self._append(name, node)
+        return self._nodes(name)
+
+    def _append(self, name: str, node: _Element) -> None:
+        nodes = self._nodes(name)
+        listed = next((child for child in self._root if local(child.tag) == name), None)
+        if listed is None:
+            listed = self._node(name)
+            insert_in_order(self._root, listed, _ORDER)
+        listed.append(node)
+        nodes.append(node)
+        listed.set("count", str(len(nodes)))
 
     def _node(self, name: str, **attributes: str) -> _Element:
         node = self._root.makeelement(f"{{{self.main}}}{name}", None, None)

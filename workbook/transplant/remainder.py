@@ -53,12 +53,12 @@ def account_for(carried: Carried, version: Older, book: GridBook, handed_out: Bo
         was = stands[name][0][0].sheet if name in stands else name
         known = printed.get(was, _NOTHING)
         apart = was not in printed
-        words = _explained_on(book) if name == issues.SHEET else None
+        answers = _answers_on(book) if name == issues.SHEET else None
         for source, value in _cells(book, name, carried.inexact):
             if source in account.told or source in account.ours:
                 continue
-            if words is not None:
-                _tell_words(account, source, value, words)
+            if answers is not None:
+                _tell_answer(account, source, value, answers)
             elif (name, source.row) not in rows and _is_printed(known, stands.get(name, ()), source, value):
                 account.own(source)
             else:
@@ -141,16 +141,20 @@ def _is_ours(book: GridBook, name: str, heading: str) -> bool:
     return bool(grid and grid[0] and grid[0][0] == heading and name == heading)
 
 
-def _explained_on(book: GridBook) -> int | None:
-    """The column (from 1) of the clerk's words on a 问题清单 of ours; None where the sheet is the clerk's own."""
+def _answers_on(book: GridBook) -> dict[int, str] | None:
+    """The columns (from 1) in which clerks write on a 问题清单 of ours, each with why what stands there was not moved.
+
+    None where the sheet is the clerk's own.
+    """
+    whys = {"情况说明": reasons.WORDS, issues.ADOPT: reasons.TAKEN}
     for row in book.grid(issues.SHEET):
         if columns := issues.header_columns(row):
-            return columns["情况说明"] + 1
+            return {columns[name] + 1: why for name, why in whys.items() if name in columns}
     return None
 
 
-def _tell_words(account: Account, source: Address, value: Any, words: int) -> None:
-    if source.column == words and source.row > issues.HEADER_ROW:
-        account.leave(source, value, reasons.WORDS)
+def _tell_answer(account: Account, source: Address, value: Any, answers: Mapping[int, str]) -> None:
+    if source.column in answers and source.row > issues.HEADER_ROW:
+        account.leave(source, value, answers[source.column])
     else:
         account.own(source)

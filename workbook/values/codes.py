@@ -148,6 +148,13 @@ CODES: tuple[Code, ...] = (
         "“{field}”是合并单元格，各行均已读作“{value}”；请取消合并，逐行填写。",
         '"{field}" is a merged cell; each of its rows was read as "{value}"; unmerge it and fill in every row.',
     ),
+    _told(
+        "adopted",
+        "已采纳建议",
+        "Suggestion taken",
+        "“{field}”的“{value}”已按单位的“采纳”意见改为“{suggestion}”计入；报送的文件本身没有改动。",
+        '"{field}": "{value}" counts as "{suggestion}", as the unit agreed; the file itself was left as it is.',
+    ),
     _asked(
         "approximate",
         "约数",

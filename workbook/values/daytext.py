@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from workbook.period import is_month
 from workbook.values.chinese import spell_number
 
 MONTHS = {name: number for number, name in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"), 1)}
@@ -30,7 +31,7 @@ class Days(NamedTuple):
 
 def middle(period: str | None) -> date | None:
     """The 15th of the period "YYYY-MM"; None without a period, or with something else."""
-    if period is None or not re.fullmatch(r"(?:19|[2-9]\d)\d\d-(?:0[1-9]|1[0-2])", period):
+    if period is None or not is_month(period):
         return None
     return date(int(period[:4]), int(period[5:]), 15)
 
@@ -61,7 +62,7 @@ def in_year(month: int, day: int, period: str | None) -> tuple[date, ...]:
     centre = middle(period)
     if centre is None or not 1 <= month <= 12:
         return ()
-    years = range(max(1900, centre.year - 1), min(9999, centre.year + 1) + 1)
+    years = range(centre.year - 1, centre.year + 2)
     year = min(years, key=lambda y: abs(date(y, month, min(max(day, 1), 28)) - centre))
     return _days((year, month, day))
 

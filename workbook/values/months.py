@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from workbook.period import is_month
 from workbook.values.cells import dismiss, tidy
 from workbook.values.chinese import spell_number
 from workbook.values.dates import from_serial, read_date
@@ -13,13 +14,12 @@ from workbook.values.odd import Odd, lossless, uncertain, unreadable
 
 _CODE = "value.month"
 _TEXT = "value.month-text"
-_EXACT = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])")
 
 
 def read_month(raw: object) -> str | Odd:
     """The month in a cell as "YYYY-MM", 2000-01 to 2099-12; a day other than the 1st is no month."""
     if type(raw) is str:
-        return raw if _EXACT.fullmatch(raw) else _read_text(raw)
+        return raw if is_month(raw) else _read_text(raw)
     return _read_odd(raw)
 
 
@@ -34,7 +34,7 @@ def _read_odd(raw: object) -> Odd:
 def _first(day: date, code: str) -> Odd:
     """The month of a day that is the 1st (its time, if any, is midnight); else a suggestion only."""
     month = day.isoformat()[:7]
-    if not _EXACT.fullmatch(month):
+    if not is_month(month):
         return unreadable(_CODE)
     late = isinstance(day, datetime) and (day.hour or day.minute)
     return lossless(code, month) if day.day == 1 and not late else unreadable(_CODE, month)
@@ -55,7 +55,7 @@ def _read_number(raw: int | float) -> Odd:
 
 def _month(year: str, month: str) -> str | None:
     shown = f"{year}-{int(month):02d}"
-    return shown if _EXACT.fullmatch(shown) else None
+    return shown if is_month(shown) else None
 
 
 def _read_text(raw: str) -> Odd:

@@ -60,10 +60,3 @@ def filled_by_clerks(form: Form) -> Iterator[tuple[Section, Field, str]]:
         for field in section.fields:
             if field.open:
                 yield section, field, f"{section.name}.{field.name}"
-
-
-def controllers(form: Form) -> set[str]:
-    """Fields by whose values it hangs whether others are filled, or whether a table is."""
-    found = {name for params in checks(form, "required-if") for name in params["when"]}
-    found |= {name for _, when, _ in conditions(form) for name in when}
-    return found | {params["flag"] for params in checks(form, "sheet-empty-iff")}

@@ -176,7 +176,7 @@ def _spell_condition(conditions: dict[str, list[Any]], names: Names, care: Care,
     return "；".join(parts)
 
 
-_CONDITION = "是否零报告=是；宣讲形式=线上直播/微视频"
+_CONDITION = "是否零报告=是；形式=线上/混合"
 
 
 def _read_condition(text: str, names: Names, home: str | None, like: str = _CONDITION) -> dict[str, list[Any]]:

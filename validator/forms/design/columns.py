@@ -47,7 +47,7 @@ _PARTS = {
     "person-says": of.TEXT,
 }
 _ROLES = (
-    "unit period zero zero-says explanations attachments count count-says prior quota quota-note "
+    "unit period zero zero-says reporter explanations attachments count count-says prior quota quota-note "
     "event topic topic-says date person person-says people"
 ).split()
 ROLES = tuple(

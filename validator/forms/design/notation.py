@@ -48,14 +48,14 @@ def _opens(text: str, at: int) -> bool:
     return not before or before[-1] in _BREAKS
 
 
-def halves(text: str, separators: str = EQUALS) -> tuple[str, str] | None:
-    """What stands before and after the first separator outside quotes; None where there is none."""
+def halves(text: str) -> tuple[str, str] | None:
+    """What stands before and after the first "=" outside quotes; None where there is none."""
     at = 0
     while at < len(text):
         quoted = _QUOTED.match(text, at) if _opens(text, at) else None
         if quoted is not None:
             at = quoted.end()
-        elif text[at] in separators:
+        elif text[at] in EQUALS:
             return text[:at].strip(), text[at + 1 :].strip()
         else:
             at += 1

@@ -9,9 +9,7 @@ from validator.forms.design.codec import Codec, Scope
 from validator.forms.design.codes import unreadable
 from validator.forms.design.notation import LIST, Care, halves, join, split
 
-_LIKE = (
-    "“计数 宣讲明细”“求和 宣讲明细.线下人数 当 宣讲主题=主题名称”“相加 上月累计、本月场次”或“比率 累计场次、任务场次”"
-)
+_LIKE = "“计数 明细”“求和 明细.人数 当 类别=类别名称”“相加 上月累计、本月数量”或“比率 累计数量、任务数量”"
 _OF_OWN = {"相加": "add", "比率": "ratio"}
 _OF_OTHERS = {"计数": "count", "求和": "sum"}
 _WORDS = _OF_OWN | _OF_OTHERS

@@ -1,0 +1,93 @@
+"""What a roll-up takes in from the master before it draws it anew: staff's cells, and what they decide with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from campaign.answers.answering import answer_pending
+from campaign.decisions import Decisions
+from campaign.desk import Sitting
+from campaign.ledger.explanations import explanations, former_key
+from campaign.ledger.filed import Filed
+from campaign.lock import user
+from campaign.master.notebook import Notes, Open, noticed, renamed, store_notes
+from campaign.receiving.reviewing import Review, review
+from validator.telling import shown
+from workbook.master.history import DECISION, EXPLAINED, OPINION
+from workbook.master.staff import Beside
+from workbook.master.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Takings:
+    """Staff's cells by sheet, as read from the master and as the ledger has them now.
+
+    `reviewed`: what the ledger says has changed with it. `messages` are sentences for staff.
+    """
+
+    beside: Mapping[str, Beside]
+    notes: Mapping[str, Notes]
+    reviewed: bool
+    messages: tuple[str, ...]
+
+
+def take_in(desk: Sitting, read: Mapping[str, Beside], open: Open) -> Takings:
+    """Store what is new, with all that follows from it, in one transaction; then write what there is to answer.
+
+    Answers that an earlier run was kept from writing are written too.
+    """
+    beside = _by_present_keys(desk, read)
+    notes, changed = noticed(desk.ledger, beside, open)
+    decided = {one.key for one in changed if one.sheet == EXPLAINED and one.column in (DECISION, OPINION)}
+    found = Review()
+    if changed:
+        who = user()
+        with desk.ledger.write() as conn:
+            store_notes(conn, changed, who)
+            found = review(conn, desk.campaign, decided, who)
+    written = answer_pending(desk)
+    folders = {one.id: str(files[0].parent) for one in found.returned if (files := written.get(one.id))}
+    return Takings(beside, notes, bool(decided), (*_told(desk, found, folders),))
+
+
+def _by_present_keys(desk: Sitting, read: Mapping[str, Beside]) -> Mapping[str, Beside]:
+    """A master drawn before there was a column 处理 has other keys for what was explained."""
+    told = read.get(EXPLAINED)
+    if told is None or not told.keys or DECISION in {column.name for column in told.columns}:
+        return read
+    with desk.ledger.read() as conn:
+        names = {former_key(one): one.key for one in explanations(conn)}
+    return {**read, EXPLAINED: renamed(told, names)}
+
+
+def _told(desk: Sitting, found: Review, folders: Mapping[int, str]) -> Iterator[str]:
+    for one in found.returned:
+        if one.accepted_by_staff is not None:
+            yield f"{_which(desk, one)}有说明未获认可，但已特批入账，仍然计入。"
+        else:
+            where = f"，退回件草稿在{folders[one.id]}" if one.id in folders else ""
+            yield f"{_which(desk, one)}有说明未获认可，已退回、不再计入{where}。"
+    for one in found.reinstated:
+        state = "重新计入" if one.in_force else f"恢复为{one.verdict.label}，现行的是另一版"
+        yield f"{_which(desk, one)}的说明不再有“不认可”的，{state}；先前的退回件草稿如未发出，请勿再发。"
+
+
+def _which(desk: Sitting, one: Filed) -> str:
+    unit = desk.campaign.by_code.get(one.unit or "")
+    return f"{unit.name if unit else one.unit} {one.period} 第{one.edition}版"
+
+
+def without_effect(table: Table, decided: Decisions) -> Iterator[str]:
+    """What to say of words in 处理 that decide nothing: none of the list's, or beside what is no explanation."""
+    closed = {row.key for row in table.rows if not row.open}
+    odd = Counter(one.word for one in decided.values() if not one.known)
+    if odd:
+        yield (
+            f"“{table.name}”表的“{DECISION}”栏有{odd.total()}处不是“认可”或“不认可”（如“{shown(next(iter(odd)))}”），"
+            "没有作用：请从下拉列表中选择。"
+        )
+    misplaced = sum(key in closed and one.known and one.word != "" for key, one in decided.items())
+    if misplaced:
+        yield f"“{table.name}”表有{misplaced}处“{DECISION}”填在不是“核实说明”类的行里，没有作用。"

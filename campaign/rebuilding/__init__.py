@@ -1,0 +1,1 @@
+"""`wanchang rebuild`: ledger and master remade from 归档."""

@@ -1,0 +1,1 @@
+"""`wanchang verify`: whether archive, ledger and master agree; one question a file."""

@@ -1,0 +1,1 @@
+"""Packages made by hand, part by part: what no program at hand would write, and others do."""
