@@ -45,8 +45,12 @@ def sit_down(workspace: Workspace, doing: str) -> Iterator[Sitting]:
     with hold(workspace, doing) as cut_short, writable(workspace):
         if cut_short:
             sweep(workspace)
-        with seated(workspace, cut_short=cut_short) as sitting:
-            yield sitting
+        try:
+            with seated(workspace, cut_short=cut_short) as sitting:
+                yield sitting
+        except Exception:  # a worker that was ended with it may have been writing
+            sweep(workspace)
+            raise
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ from validator.batch import check_paths
 from validator.examine import Desk
 from validator.intake.document import Document
 from workbook.finding import Report
+from workbook.package.package import Package
 
 
 @cache
@@ -33,10 +34,23 @@ def checked(folder: Path, *attachments: tuple[str, bytes]) -> list[Report]:
 def test_attachments_of_one_name_get_each_their_own_marks(tmp_path: Path) -> None:
     reports = checked(tmp_path, ("表.xlsx", wrong("L5")), ("表.xlsx", wrong("L6")), ("表.xlsx", wrong("L5")))
     copies = [path for _, path in annotation.annotate(reports, tmp_path / "标注")]
-    assert [path.name for path in copies if isinstance(path, Path)] == ["表_标注.xlsx", "表_标注_2.xlsx"]  # the third is the first again
+    assert [path.name for path in copies if isinstance(path, Path)] == [
+        "表_标注.xlsx",
+        "表_标注_2.xlsx",
+    ]  # the third is the first again
     books = [openpyxl.load_workbook(path) for path in copies if isinstance(path, Path)]
     marked = [[cell for cell in ("L5", "L6") if book["宣讲明细"][cell].comment] for book in books]
     assert marked == [["L5"], ["L6"]]
+
+
+def test_a_signed_return_gets_no_copy_and_it_is_said_why(tmp_path: Path) -> None:
+    package = Package(wrong("L5"))
+    kind = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+    package.relate("", kind, package.write("_xmlsignatures/origin.sigs", b""))
+    reports = checked(tmp_path, ("表.xlsx", package.save()))
+    made = list(annotation.annotate(reports, tmp_path / "标注"))
+    assert made == [(reports[0], "原文件带有数字签名，标注会使签名失效，")]
+    assert list((tmp_path / "标注").iterdir()) == []
 
 
 def broken(document: Document, wanted: object) -> None:

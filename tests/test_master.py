@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import openpyxl
@@ -191,14 +192,16 @@ def test_a_stamp_tells_whether_the_file_is_as_it_was_left(tmp_path: Path) -> Non
 
 
 def test_a_stamp_leaves_properties_of_others(tmp_path: Path) -> None:
-    book, path = openpyxl.Workbook(), tmp_path / "s.xlsx"
+    path = tmp_path / "s.xlsx"
+    book: Any = openpyxl.Workbook()
     book.custom_doc_props.append(StringProperty(name="密级", value="内部"))
     book.save(path)
     for sequence in (1, 2):
         package = Package(path.read_bytes())
         put_stamp(package, Stamp(sequence))
         path.write_bytes(package.save())
-    found, stamp = openpyxl.load_workbook(path).custom_doc_props, read_stamp(path)
+    again: Any = openpyxl.load_workbook(path)
+    found, stamp = again.custom_doc_props, read_stamp(path)
     assert {(one.name, one.value) for one in found.props} > {("密级", "内部")} and len(found.props) == 2
     assert stamp is not None and stamp.sequence == 2 and stamp.intact
     assert ooxml_errors(path) == []

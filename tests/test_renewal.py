@@ -145,8 +145,9 @@ def test_their_cells_stay_as_they_are_written_and_formulas_follow_rows_and_colum
 
 def test_rules_of_theirs_move_and_ours_are_drawn_once(fresh: bytes, tmp_path: Path) -> None:
     rule = (
-        '<conditionalFormatting sqref="A4:A7"><cfRule type="expression" priority="9"><formula>$B4&gt;2</formula></cfRule>'
-        '</conditionalFormatting><conditionalFormatting sqref="B6"><cfRule type="duplicateValues" priority="8"/>'
+        '<conditionalFormatting sqref="A4:A7"><cfRule type="expression" priority="9"><formula>$B4&gt;2</formula>'
+        '</cfRule></conditionalFormatting><conditionalFormatting sqref="B6">'
+        '<cfRule type="duplicateValues" priority="8"/>'
         "</conditionalFormatting>"
     )
     checks = '<dataValidations count="1"><dataValidation type="whole" sqref="B5:B6"><formula1>1</formula1>'
@@ -166,15 +167,16 @@ def test_a_bar_restyled_is_not_drawn_a_second_time(fresh: bytes) -> None:
 
 
 def test_view_print_and_widths_stay(fresh: bytes, tmp_path: Path) -> None:
+    breaks = '<rowBreaks count="1" manualBreakCount="1"><brk id="6" max="16383" man="1"/></rowBreaks>'
     data = edited(
         fresh,
         ('workbookViewId="0"', 'zoomScale="85" workbookViewId="0"'),
         ('<tabColor rgb="[0-9A-F]*"/>', '<tabColor rgb="FFFF0000"/>'),
-        ('<col min="2" max="2" width="8" customWidth="1"/>', '<col min="2" max="2" width="31.5" hidden="1" customWidth="1"/>'),
+        ('<col min="2" max="2" width="8" ', '<col min="2" max="2" width="31.5" hidden="1" '),
         ('orientation="landscape"', 'orientation="portrait"'),
         ('left="0.5"', 'left="1.25"'),
-        ("(?<=</headerFooter>)", '<rowBreaks count="1" manualBreakCount="1"><brk id="6" max="16383" man="1"/></rowBreaks>'),
-    )  # fmt: skip
+        ("(?<=</headerFooter>)", breaks),
+    )
     text = frame(checked(roll(data, (LATER,)), tmp_path))
     assert 'zoomScale="85"' in text and '<tabColor rgb="FFFF0000"/>' in text and 'left="1.25"' in text
     assert 'orientation="portrait"' in text and '<brk id="7" max="16383" man="1"/>' in text
@@ -199,6 +201,7 @@ def test_filter_criteria_and_hidden_rows_stay_with_their_rows(fresh: bytes, tmp_
 
 
 def test_links_merges_and_extensions_follow(fresh: bytes, tmp_path: Path) -> None:
+    links = "".join(f'<hyperlink ref="{ref}" location="总览!A1"/>' for ref in ("A6", "A5"))
     extension = (
         '<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
         'uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"><x14:sparklineGroups '
@@ -209,9 +212,9 @@ def test_links_merges_and_extensions_follow(fresh: bytes, tmp_path: Path) -> Non
     data = edited(
         with_staff(fresh),
         ('(?<=<mergeCell ref="A1:B1"/>)', '<mergeCell ref="D6:D7"/>'),
-        ("(?=<printOptions)", '<hyperlinks><hyperlink ref="A6" location="总览!A1"/><hyperlink ref="A5" location="总览!A1"/></hyperlinks>'),
+        ("(?=<printOptions)", f"<hyperlinks>{links}</hyperlinks>"),
         ("(?=</worksheet>)", extension),
-    )  # fmt: skip
+    )
     text = frame(checked(roll(data, (LATER,)), tmp_path))
     assert '<hyperlinks><hyperlink ref="A7" location="总览!A1"/></hyperlinks>' in text
     assert '<mergeCell ref="E7:E8"/>' in text and '<mergeCell ref="A1:C1"/>' in text
@@ -304,6 +307,29 @@ def with_pivot(data: bytes, ref: str) -> bytes:
     return package.save()
 
 
+def test_a_table_made_of_ours_grows_with_it(fresh: bytes, tmp_path: Path) -> None:
+    package = Package(fresh)
+    book, part = BookPart(package), part_of(package)
+    table = (
+        f'<table xmlns="{book.main}" id="1" name="表1" displayName="表1" ref="A3:C7"><autoFilter ref="A3:C7">'
+        '<filterColumn colId="1"><filters><filter val="1"/></filters></filterColumn></autoFilter>'
+        '<tableColumns count="3">'
+        '<tableColumn id="1" name="名称"/><tableColumn id="2" name="数"/><tableColumn id="3" name="标识"/></tableColumns>'
+        '<tableStyleInfo name="TableStyleMedium2" showRowStripes="1"/></table>'
+    )
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
+    package.write("xl/tables/table1.xml", table.encode(), kind)
+    relation = package.relate(part, f"{book.office}/table", "xl/tables/table1.xml")
+    listed = f'<tableParts count="1"><tablePart xmlns:r="{book.office}" r:id="{relation}"/></tableParts>'
+    data = edited(package.save(), ("<autoFilter [^>]*/>", ""), ("(?=</worksheet>)", listed))
+    data = checked(roll(data, (LATER,)), tmp_path)
+    text = Package(data).read("xl/tables/table1.xml").decode()
+    assert 'ref="A3:D9"><autoFilter ref="A3:D9"><filterColumn colId="2">' in text
+    assert '<tableColumn id="1" name="名称"/><tableColumn id="4" name="新列"/><tableColumn id="2" name="数"/>' in text
+    assert "<autoFilter" not in frame(data)
+    assert roll(data, (LATER,)) == data
+
+
 @pytest.mark.parametrize(("ref", "now"), [("A3:C7", "A3:D9"), ("A3:B7", "A3:C9"), ("A3:B5", "A3:C5")])
 def test_pivots_over_the_table_read_it_anew(fresh: bytes, ref: str, now: str) -> None:
     text = Package(roll(with_pivot(fresh, ref), (LATER,))).read("xl/pivotCache/pivotCacheDefinition1.xml").decode()
@@ -341,7 +367,7 @@ def rich() -> list[Path]:
 
 @pytest.mark.parametrize("path", rich(), ids=lambda path: path.name)
 def test_workbooks_that_others_made_stay_byte_for_byte(path: Path, tmp_path: Path) -> None:
-    """Real workbooks as the staff's own sheets: of their parts only those that list parts, sheets and formats change."""
+    """Real workbooks as staff's own sheets: of their parts only those that list parts, sheets and formats change."""
     data = path.read_bytes()
     before = Package(data)
     book = BookPart(before)

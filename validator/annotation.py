@@ -21,10 +21,10 @@ Key = tuple[str, tuple[str, ...], str, str]
 
 
 def annotate(reports: Sequence[Report], folder: Path, *, jobs: int = 1) -> Iterator[tuple[Report, Path | str]]:
-    """Write a marked copy of every filing that has findings into a folder; -> each with its copy, or why there is none.
-    `reports` are all those of a run, in its order. A file that lies in one container several times by
-    one name is copied once. Files there are not overwritten: a copy whose name is taken is numbered.
-    An OSError ends it.
+    """Write a marked copy of every filing that has findings into a folder; -> each with its copy, or in Chinese why
+    there is none. `reports` are all those of a run, in its order. A file that lies in one container several times by
+    one name is copied once. Files there are not overwritten: a copy whose name is taken is numbered. An OSError ends
+    it.
     """
     wanted: dict[Key, Report] = {}
     places: dict[str, list[Report]] = {}

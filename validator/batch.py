@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -28,7 +28,7 @@ def cores() -> int:
 
 def run_batch(
     paths: Iterable[str], desk: Desk, *, jobs: int = 1, meanwhile: Callable[[], None] | None = None
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """The outcome of every document of every path, in order, before checks between filings.
 
     `meanwhile()` runs here, once, while the workers are at their first documents.

@@ -52,9 +52,10 @@ class Shades:
 
     def write(self, book: BookPart) -> None:
         """Write the hidden sheet: the original fill of number n is that of the cell An+1, which says n."""
+        formats = [self._styles.with_fill_at(0, fill) for fill in self._originals]
         cells = (
-            f'<row r="{number + 1}"><c r="A{number + 1}" s="{self._styles.with_fill_at(0, fill)}"><v>{number}</v></c></row>'
-            for number, fill in enumerate(self._originals)
+            f'<row r="{number + 1}"><c r="A{number + 1}" s="{index}"><v>{number}</v></c></row>'
+            for number, index in enumerate(formats)
         )
         content = f'<worksheet xmlns="{book.main}"><sheetData>{"".join(cells)}</sheetData></worksheet>'
         part = book.package.write(book.package.fresh("xl/worksheets/sheet{}.xml"), content.encode(), WORKSHEET_TYPE)

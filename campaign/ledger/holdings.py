@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from campaign.ledger.filed import Filed, filed
 from workbook.finding import Verdict
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from campaign.revision.edition import Edition
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRow:
+class HeldRow(NamedTuple):
     """One row of a table section of a filing, and where it stands in the clerk's file."""
 
     section: str

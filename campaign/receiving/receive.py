@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -148,12 +149,13 @@ def _examine(desk: Sitting, taken: Sequence[Taken], jobs: int, progress: Tracker
     campaign = desk.campaign
     rules = Desk([campaign.form], campaign.facts, keep=True, store=desk.archive)
     outcomes: dict[str, list[Outcome]] = {}
-    for outcome in progress(run_batch((one.path for one in taken), rules, jobs=jobs), len(taken)):
-        if outcome.way is not None and outcome.way.failed:
-            raise WorkspaceError(
-                f"无法写入“{desk.archive.path}”（{outcome.way.failed}）：请检查文件夹权限和磁盘空间后再试。"
-            )
-        outcomes.setdefault(outcome.report.path, []).append(outcome)
+    with closing(run_batch((one.path for one in taken), rules, jobs=jobs)) as running:  # no worker writes on after it
+        for outcome in progress(running, len(taken)):
+            if outcome.way is not None and outcome.way.failed:
+                raise WorkspaceError(
+                    f"无法写入“{desk.archive.path}”（{outcome.way.failed}）：请检查文件夹权限和磁盘空间后再试。"
+                )
+            outcomes.setdefault(outcome.report.path, []).append(outcome)
     incoming: list[Incoming] = []
     for one in taken:
         if not _unchanged(one):  # what was examined need not be what is in the archive

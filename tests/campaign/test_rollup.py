@@ -500,7 +500,7 @@ def test_staff_sheets_stay_in_place(desk: Workspace) -> None:
     assert not rollup(desk, force=True).changed
 
 
-# --- what a spreadsheet library would lose ----------------------------------------------------------------------------------
+# --- what a spreadsheet library would lose --------------------------------------------------------------------
 
 _X14 = b'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
 _DRAWING = (

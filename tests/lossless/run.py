@@ -95,36 +95,42 @@ def _read_saved(path: Path, marked: Marked) -> list[str]:
     return unseen(book, marked.spots, set(book.sheetnames))
 
 
+_HEAD = """# What a mark changes
+
+Made by `make lossless`: every readable .xlsx and .xlsm of the corpus is marked at five cells (filled, empty, commented
+and merged ones, on two sheets) and compared with what it was, part by part. A workbook is *readable* where the intake
+guard passes it.
+
+- **{done} workbooks of {all}** are readable; the others are refused before anyone marks them: {reasons}.
+- Of {parts:,} parts {kept:,} were changed, all of them allowed: the marked sheets with their comments, the sheet that was
+  selected, styles, the workbook part, relationships and content types; {added:,} were added: 问题清单, `_marks`, comments
+  and their boxes, the originals of what was changed. **Every other part is the same byte for byte: {same:,} parts.**
+- Workbooks with a changed part that is not allowed, or an allowed one left out: **{wrong}**. Workbooks that unmarking
+  does not give back part for part, or on which marking twice leaves a stale mark, are counted in it.
+- openpyxl reads the marks of {read} of {done} (strict workbooks, whose sheets it passes over, count as read),
+  LibreOffice of {office}: it draws the cells of a pivot table anew as it opens a workbook, so a colour inside one is not
+  seen there; the comment is. OpenXmlValidator says nothing of {right} that it did not say before.
+"""
+
+
 def page(rows: Sequence[Row]) -> Iterator[str]:
     """The lines of docs/lossless.md."""
     done = [row for row in rows if not row.marked.because]
-    yield "# What a mark changes"
-    yield ""
-    yield "Made by `make lossless`: every readable .xlsx and .xlsm of the corpus is marked at five cells (filled, empty,"
-    yield "commented and merged ones, on two sheets) and compared with what it was, part by part. A workbook is *readable*"
-    yield "where the intake guard passes it."
-    yield ""
-    yield f"- **{len(done)} workbooks of {len(rows)}** are readable; the others are refused before anyone marks them:"
     reasons = Counter(row.marked.because for row in rows if row.marked.because)
-    yield "  " + ", ".join(f"`{reason}` {count}" for reason, count in sorted(reasons.items())) + "."
-    parts = sum(row.marked.parts for row in done)
-    kept = sum(row.marked.kept for row in done)
-    added = sum(len(row.marked.changed) for row in done) - kept
-    yield f"- Of {parts:,} parts {kept:,} were changed, all of them allowed: the marked sheets with their comments, the"
-    yield f"  sheet that was selected, styles, the workbook part, relationships and content types; {added:,} were added: 问题清单,"
-    yield "  `_marks`, comments and their boxes, the originals of what was changed. **Every other part is the same byte for"
-    yield f"  byte: {parts - kept:,} parts.**"
-    told = sum(bool(row.marked.wrong) for row in done)
-    yield f"- Workbooks with a changed part that is not allowed, or an allowed one left out: **{told}**. Workbooks that"
-    yield "  unmarking does not give back part for part, or on which marking twice leaves a stale mark, are counted in it."
-    read = sum(not row.openpyxl for row in done)
-    office = sum(not row.libreoffice for row in done)
-    right = sum(not row.validator for row in done)
-    yield f"- openpyxl reads the marks of {read}, LibreOffice of {office} of {len(done)} (strict workbooks, whose sheets"
-    yield f"  openpyxl passes over, count as read); OpenXmlValidator says nothing of {right} that it did not say before."
-    yield "  LibreOffice draws the cells of a pivot table anew as it opens a workbook, so a colour inside one is not seen there;"
-    yield "  the comment is."
-    yield ""
+    parts, kept = sum(row.marked.parts for row in done), sum(row.marked.kept for row in done)
+    yield _HEAD.format(
+        done=len(done),
+        all=len(rows),
+        reasons=", ".join(f"`{reason}` {count}" for reason, count in sorted(reasons.items())),
+        parts=parts,
+        kept=kept,
+        added=sum(len(row.marked.changed) for row in done) - kept,
+        same=parts - kept,
+        wrong=sum(bool(row.marked.wrong) for row in done),
+        read=sum(not row.openpyxl for row in done),
+        office=sum(not row.libreoffice for row in done),
+        right=sum(not row.validator for row in done),
+    )
     yield "| what the workbooks hold | workbooks | all well |"
     yield "|---|--:|--:|"
     for feature in FEATURES:

@@ -13,7 +13,7 @@ from workbook.finding import Finding, Report, Severity, Verdict
 from workbook.marks import mark
 from workbook.package.archive import assemble, pack
 from workbook.package.book import BookPart
-from workbook.package.names import MAIN, OFFICE, RELATIONS_NS, THREAD_RELATION, THREADS, TYPES_NS
+from workbook.package.names import MAIN, OFFICE, RELATIONS_NS, THREAD_RELATION, THREADS, TYPES_NS, VML_TYPE
 from workbook.package.package import Package
 from workbook.package.sheet import SheetPart
 
@@ -65,7 +65,7 @@ def build(parts: Mapping[str, str | bytes | None] = {}) -> bytes:
     made: dict[str, str | bytes | None] = {
         "[Content_Types].xml": f'<Types xmlns="{TYPES_NS}"><Default Extension="rels" ContentType="application/vnd.'
         'openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
-        f'<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>{types}</Types>',
+        f'<Default Extension="vml" ContentType="{VML_TYPE}"/>{types}</Types>',
         "_rels/.rels": rels(("officeDocument", "xl/workbook.xml")),
         "xl/workbook.xml": workbook({"表": 1}),
         "xl/_rels/workbook.xml.rels": rels(("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml")),
@@ -82,7 +82,8 @@ def build(parts: Mapping[str, str | bytes | None] = {}) -> bytes:
 
 def noted(comments: str, vml: str | bytes, *more: tuple[str, str], **parts: str | bytes | None) -> bytes:
     """A workbook whose sheet has comments (a commentList's content) and boxes; `more` relationships follow."""
-    whole = f'<comments xmlns="{MAIN}"><authors><author>小王</author></authors><commentList>{comments}</commentList></comments>'
+    authors = "<authors><author>小王</author></authors>"
+    whole = f'<comments xmlns="{MAIN}">{authors}<commentList>{comments}</commentList></comments>'
     leads = rels(("vmlDrawing", "../drawings/vmlDrawing1.vml"), ("comments", "../comments1.xml"), *more)
     types = Package(build()).read("[Content_Types].xml").decode()
     override = f'<Override PartName="/{COMMENTS}" ContentType="{_TYPES["comments"]}"/>'
@@ -107,15 +108,17 @@ def drawing(*shapes: str) -> str:
 def box(row: int, column: int, number: int = 1025) -> str:
     """The box of a note of a cell, both from 0, as Excel writes it."""
     return (
-        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;width:108pt;height:60pt"><x:ClientData '
-        f'ObjectType="Note"><x:Anchor>\n 1, 15, 0, 2, 3, 31, 4, 1</x:Anchor><x:Row>{row}</x:Row><x:Column>{column}'
+        f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;width:108pt;height:60pt">'
+        f'<x:ClientData ObjectType="Note"><x:Anchor>\n 1, 15, 0, 2, 3, 31, 4, 1</x:Anchor>'
+        f"<x:Row>{row}</x:Row><x:Column>{column}"
         "</x:Column></x:ClientData></v:shape>"
     )
 
 
 BUTTON = (
     '<v:shape id="_x0000_s1040" type="#_x0000_t201" o:button="t"><v:textbox><div>按这里<br></div></v:textbox>'
-    '<x:ClientData ObjectType="Button"><x:Anchor>1,0,1,0,2,0,2,0</x:Anchor><x:FmlaMacro>[0]!Go</x:FmlaMacro></x:ClientData></v:shape>'
+    '<x:ClientData ObjectType="Button"><x:Anchor>1,0,1,0,2,0,2,0</x:Anchor>'
+    "<x:FmlaMacro>[0]!Go</x:FmlaMacro></x:ClientData></v:shape>"
 )
 """A button of a form, whose text is no sound XML: Excel writes such `<br>`."""
 
@@ -148,7 +151,7 @@ def marked(data: bytes, *cells: str) -> bytes:
 
 
 def saved_by_another(data: bytes) -> bytes:
-    """A marked workbook without what was laid in for the way back, as a program leaves it that does not know of that."""
+    """A marked workbook without what was laid in for the way back, as a program leaves it that knows nothing of it."""
     package = Package(data)
     for relation in package.relations(""):
         if relation.target == "wanchang/origin.bin":

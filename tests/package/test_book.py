@@ -132,7 +132,8 @@ def test_formulas_links_and_pivot_sources_follow_too() -> None:
     rows = '<row r="1"><c r="A1"><f>SUM(表!A1,大表!A1)</f></c><c r="B1" t="str"><v>表!A1</v></c></row>'
     after = (
         "<conditionalFormatting><cfRule><formula>'表'!A1&gt;1</formula></cfRule></conditionalFormatting>"
-        '<hyperlinks><hyperlink ref="A1" location="表!A1" display="表!A1"/><hyperlink ref="B1" location="\'表\'!A1"/></hyperlinks>'
+        '<hyperlinks><hyperlink ref="A1" location="表!A1" display="表!A1"/>'
+        '<hyperlink ref="B1" location="\'表\'!A1"/></hyperlinks>'
     )
     pivot = (
         '<pivotCacheDefinition><cacheSource><worksheetSource ref="A1" sheet="表"/></cacheSource></pivotCacheDefinition>'
@@ -150,7 +151,8 @@ def test_formulas_links_and_pivot_sources_follow_too() -> None:
 
 def test_a_clerks_own_list_is_referred_to_by_its_new_name() -> None:
     data = two(**{
-        BOOK: workbook({"表": 1, issues.SHEET: 2}), SHEET: sheet(f'<row r="1"><c r="A1"><f>{issues.SHEET}!A1</f></c></row>'),
+        BOOK: workbook({"表": 1, issues.SHEET: 2}),
+        SHEET: sheet(f'<row r="1"><c r="A1"><f>{issues.SHEET}!A1</f></c></row>'),
     })  # fmt: skip
     named = f'<cellStyles><cellStyle name="{issues.SHEET}" xfId="0"/></cellStyles></styleSheet>'
     data = rewritten(data, "xl/styles.xml", lambda text: text.replace("</styleSheet>", named))
@@ -188,7 +190,7 @@ def test_the_workbook_may_lie_elsewhere_and_be_spelt_otherwise() -> None:
     types = Package(build()).read(TYPES).decode()
     data = build(
         {
-            TYPES: types.replace("/xl/workbook.xml", "/Book/main.xml").replace("/xl/worksheets/sheet1.xml", "/BOOK/S1.XML"),
+            TYPES: types.replace("/xl/workbook", "/Book/main").replace("/xl/worksheets/sheet1.xml", "/BOOK/S1.XML"),
             "_rels/.rels": rels(("officeDocument", "/book/MAIN.xml")),
             "Book/main.xml": workbook({"表": 1}), BOOK: None, RELS: None, SHEET: None, "xl/styles.xml": None,
             "Book/_rels/main.xml.rels": rels(("worksheet", "s1.xml"), ("styles", "Look\\styles.xml")),
@@ -203,10 +205,11 @@ def test_the_workbook_may_lie_elsewhere_and_be_spelt_otherwise() -> None:
 
 
 def test_other_sorts_of_sheets_stay_and_are_selected_no_more() -> None:
+    leads = (("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"))
     data = two(
         **{
             BOOK: workbook({"表": 1, "图": 2}, VIEWS), "xl/sheets/two.xml": CHART, CHAIN: "<calcChain/>",
-            RELS: rels(("worksheet", "worksheets/sheet1.xml"), ("chartsheet", "sheets/two.xml"), ("styles", "styles.xml")),
+            RELS: rels(*leads[:1], ("chartsheet", "sheets/two.xml"), *leads[1:]),
         }
     )  # fmt: skip
     copy = mark(data, report(finding("A1"), finding("A1", "图"), finding(None)))

@@ -58,7 +58,8 @@ def test_cells_come_before_after_and_between_those_that_are_there() -> None:
         '<c r="B1"><v>2</v></c></row><row r="2"><c r="A2"><v>3</v></c></row>',
         '<row r="2"><c r="A2"><v>3</v></c></row><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>',
         '<row r="1"><c r="B1"><v>2</v></c><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>3</v></c></row>',
-        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="B1"><v>2</v></c></row><row r="2"><c r="A2"><v>3</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="B1"><v>2</v></c></row>'
+        '<row r="2"><c r="A2"><v>3</v></c></row>',
     ],
     ids="no-refs row-refs-only spaces hidden-tags extensions rows-unordered cells-unordered row-twice".split(),
 )  # fmt: skip

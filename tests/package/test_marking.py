@@ -72,10 +72,10 @@ def test_macros_and_their_signature_stay_and_the_name_says_so(tmp_path: Path) ->
 @pytest.mark.parametrize("columns", [10, 5000])
 def test_thousands_of_findings_in_one_sheet_take_no_time(columns: int) -> None:
     places = [(1 + number // columns, 1 + number % columns) for number in range(5000)]
-    rows = "".join(
-        f'<row r="{row}">{"".join(f"<c r={chr(34)}{a1(row, column)}{chr(34)}/>" for column in range(1, columns + 1))}</row>'
-        for row in range(1, 1 + 5000 // columns)
-    )
+    rows = ""
+    for row in range(1, 1 + 5000 // columns):
+        cells = "".join(f'<c r="{a1(row, column)}"/>' for column in range(1, columns + 1))
+        rows += f'<row r="{row}">{cells}</row>'
     merges = "".join(f'<mergeCell ref="{a1(row + 1000, 1)}:{a1(row + 1000, 5)}"/>' for row in range(3000))
     data = build({SHEET: sheet(rows, after=f"<mergeCells>{merges}</mergeCells>")})
     found = report(*(finding(a1(*place)) for place in places))
@@ -109,7 +109,8 @@ def rich() -> bytes:
     return noted(note, drawing(BUTTON, box(0, 0)), THREAD_LEAD, (f"{OFFICE}/hyperlink", "http://x/"), **{
         SHEET: sheet(
             '<row r="1" s="1" customFormat="1"><c r="A1" s="1"><v>1</v></c></row><row r="3"/>',
-            before='<sheetViews><sheetView tabSelected="1" workbookViewId="0"/></sheetViews><cols><col min="1" max="3" style="1"/></cols>',
+            before='<sheetViews><sheetView tabSelected="1" workbookViewId="0"/></sheetViews>'
+            '<cols><col min="1" max="3" style="1"/></cols>',
             after='<mergeCells count="1"><mergeCell ref="B2:C3"/></mergeCells><legacyDrawing r:id="rId1"/>',
         ),
         "xl/threadedComments/threadedComment1.xml": thread(("T1", "请核对")),

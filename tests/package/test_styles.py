@@ -17,7 +17,8 @@ from workbook.unmarking import unmark
 
 PART = "xl/styles.xml"
 EXTRA = (
-    '<dxfs count="1"><dxf><font><b/></font></dxf></dxfs><colors><indexedColors><rgbColor rgb="FF010203"/></indexedColors>'
+    '<dxfs count="1"><dxf><font><b/></font></dxf></dxfs>'
+    '<colors><indexedColors><rgbColor rgb="FF010203"/></indexedColors>'
     '</colors><extLst><ext uri="{X}"><y:z xmlns:y="urn:y"/></ext></extLst></styleSheet>'
 )
 

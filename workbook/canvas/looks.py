@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from workbook import palette
@@ -13,9 +12,6 @@ if TYPE_CHECKING:
     from openpyxl.styles.differential import DifferentialStyle
     from openpyxl.workbook.workbook import Workbook
 
-
-KEPT = "kept"
-"""The role of a cell that looks as it did in the loaded workbook; its style's format is an index of cellXfs."""
 
 
 class Looks:
@@ -39,15 +35,8 @@ class Looks:
         """openpyxl's record of a style: the positions of its font, fill, border and so on."""
         key = (style, quoted)
         if key not in self._made:
-            kept = style.role == KEPT
-            self._made[key] = self._keep(style, quoted) if kept else self._make(palette.look(style), quoted)
+            self._made[key] = self._make(palette.look(style), quoted)
         return self._made[key]
-
-    def _keep(self, style: Style, quoted: bool) -> StyleArray:
-        """A format that the loaded workbook has: openpyxl leaves them at their places."""
-        array: StyleArray = copy(self._workbook._cell_styles[int(style.format)])
-        array.quotePrefix = int(quoted)
-        return array
 
     def _make(self, look: palette.Look, quoted: bool) -> StyleArray:
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side

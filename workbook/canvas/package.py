@@ -13,10 +13,11 @@ from workbook.package.following import follow_cells
 from workbook.package.moves import Moves
 from workbook.package.newsheet import blank_sheet, put_frame
 from workbook.package.pivots import move_pivots, refresh_pivots
-from workbook.package.renewing import renew_frame, row_marks
+from workbook.package.renewing import meet, renew_frame, row_marks
 from workbook.package.sheet import SheetPart
 from workbook.package.splicing import spliced
 from workbook.package.styles import Styles
+from workbook.package.tables import renew_tables
 from workbook.paint import NOTE_WIDTH, note_height, writable
 from workbook.sheets import (
     KEPT,
@@ -39,7 +40,7 @@ class PackageCanvas:
     """Paints on a package; the package itself is saved by whoever made it.
 
     A sheet of a new name goes to `place` (from 0), the next one behind it; without a place, to the end. One of a name
-    that is there is renewed where `moves` say what became of its cells, and keeps all else; without them it is replaced.
+    that is there is renewed where `moves` say what became of its cells, keeping all else; without them it is replaced.
     """
 
     def __init__(
@@ -58,12 +59,13 @@ class PackageCanvas:
         self._now: Sheet
         self._part: SheetPart
         self._known: Moves | None = None
+        self._filter: Span | None = None
         self._quoted: dict[int, int] = {}
         self._shown: tuple[str, dict[tuple[int, int], Value]] = "", {}
 
     def begin(self, sheet: Sheet) -> None:
         """Start a worksheet part; it is listed at once, so that names and links of others find it."""
-        self._now, self._known = sheet, None
+        self._now, self._known, self._filter = sheet, None, sheet.filter
         there = {entry.name: entry for entry in self.book.sheets}
         if sheet.name in there and sheet.name in self._moves:
             self._known = self._moves[sheet.name]
@@ -97,7 +99,10 @@ class PackageCanvas:
             put_frame(part, now, self.styles, self.book.office, dimension)
             self._comment([cell for cell in cells if cell.note])
         else:
-            renew_frame(part, now, self.styles, moves, dimension)
+            tables = renew_tables(self.book, part, now, moves)
+            if now.filter is not None and any(meet(now.filter, one) for one in tables):
+                self._filter = None  # a table has buttons of its own
+            renew_frame(part, now, self.styles, moves, dimension, self._filter)
             homeless = follow_cells(self.book, part, moves)
             if homeless:
                 self.homeless[now.name] = homeless
@@ -120,8 +125,8 @@ class PackageCanvas:
 
     def frame(self, sheet: Sheet) -> None:
         """The names that a sheet has for its filter and the rows it repeats; then the part is written."""
-        if sheet.filter is not None:
-            reference = sheet_ref(sheet.name, sheet.filter.a1(absolute=True))
+        if self._filter is not None:
+            reference = sheet_ref(sheet.name, self._filter.a1(absolute=True))
             self.book.define("_xlnm._FilterDatabase", reference, sheet.name, hidden=True)
         elif self._known is not None:
             self.book.undefine("_xlnm._FilterDatabase", sheet.name)

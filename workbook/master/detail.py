@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from workbook.entry import cell_format
 from workbook.form import Field, Section
@@ -21,8 +20,7 @@ _WIDTHS = {"date": 13.0, "time": 10.0, "integer": 11.0, "choice": 16.0, "person"
 _LEAST = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a row comes from: the unit, its month, the file and edition, the sheet and row in that file."""
 
     unit: str
@@ -38,8 +36,7 @@ class Origin:
         return self.file, self.sheet, self.row, self.edition
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One row in force: its key among all of its sheet, its canonical values, its origin, and what is told besides."""
 
     key: str

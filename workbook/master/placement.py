@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from workbook.master.staff import Beside, Layout, at_row
+from workbook.master.keptcells import at_row
+from workbook.master.staff import Beside, Layout
 from workbook.package.moves import Moves
 from workbook.sheets import KEPT, Cell, Kept, Sheet, Span, Style
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from workbook.grid.calamine import CalamineBook
 from workbook.master.asleft import as_left
 from workbook.master.drawings import Drawing, read_drawings
+from workbook.master.keptcells import read_outside
 from workbook.master.placement import Surround
 from workbook.master.renewal import ROLL, read_roll
-from workbook.master.staff import Beside, read_beside, read_outside
+from workbook.master.staff import Beside, read_beside
 from workbook.master.stamp import PART
 from workbook.package.book import BookPart
 from workbook.package.package import Package
@@ -38,8 +39,9 @@ class Present:
 
 
 def read_present(package: Package, data: bytes, names: Collection[str], *, ours: bool = False) -> Present:
-    """Read a master, `data` as a file that is `ours` where nobody has saved it since we did; `names` are the sheets that will be generated.
+    """Read a master, `data` as a file; `names` are the sheets that will be generated.
 
+    It is `ours` where nobody has saved it since we did: our own cells then need not be read.
     Raises a PackageError where its parts do not hold together.
     """
     grids = CalamineBook(data)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from workbook.canvas.rows import escape
 from workbook.filing import Grid
-from workbook.package.moves import Moves, moved
+from workbook.master.keptcells import PLAIN, Drawn, drawn_cells
 from workbook.package.sheet import SheetPart
-from workbook.sheets import Kept, Span, column_letter, column_number
+from workbook.sheets import Kept, Span
 
 KEY = "标识"
 """The header of the hidden column that says which row a row is."""
@@ -80,13 +77,6 @@ class Beside:
     layout: Layout | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    look: int | None
-    formula: str | None
-    kept: Kept | None
-
-
 def read_beside(grid: Grid, part: SheetPart, titles: Sequence[str], pinned: Collection[Span] = ()) -> Beside | None:
     """What staff put on a generated sheet whose own columns have these titles; None where its keys are gone.
 
@@ -106,7 +96,7 @@ def read_beside(grid: Grid, part: SheetPart, titles: Sequence[str], pinned: Coll
     for number, row in enumerate(grid[head + 1 :], head + 2):
         rows.setdefault(_text(row, key_column), number)
     rows.pop("", None)
-    drawn = _drawn(part.rows, theirs)
+    drawn = drawn_cells(part.rows, theirs)
     names = _column_names(headers, theirs, filled)
     fixed = {
         (row, names[column - 1]): StaffCell(None, about.look, about.kept)
@@ -121,7 +111,7 @@ def read_beside(grid: Grid, part: SheetPart, titles: Sequence[str], pinned: Coll
             names[column],
             _text(headers, column) if column in filled else "",
             widths.get(column + 1),
-            drawn.get((head + 1, column + 1), _PLAIN).look,
+            drawn.get((head + 1, column + 1), PLAIN).look,
             _usual(cells, names[column]),
             column not in filled,
         )
@@ -137,15 +127,12 @@ def read_beside(grid: Grid, part: SheetPart, titles: Sequence[str], pinned: Coll
     return Beside(columns, cells, frozenset(rows), loose, layout)
 
 
-_PLAIN = _Drawn(None, None, None)
-
-
 def _cells(
     grid: Grid,
     head: int,
     key_column: int,
     names: Mapping[int, str],
-    drawn: Mapping[tuple[int, int], _Drawn],
+    drawn: Mapping[tuple[int, int], Drawn],
 ) -> tuple[dict[tuple[str, str], StaffCell], int]:
     """The cells of the staff's columns by key and name, and how many stand in rows without a key."""
     cells: dict[tuple[str, str], StaffCell] = {}
@@ -153,7 +140,7 @@ def _cells(
     for number, row in enumerate(grid[head + 1 :] if names else (), head + 2):
         key = _text(row, key_column)
         for column, name in names.items():
-            about = drawn.get((number, column + 1), _PLAIN)
+            about = drawn.get((number, column + 1), PLAIN)
             value = _kept(_at(row, column), about.formula, number)
             if value is None and about.look is None:
                 continue
@@ -225,75 +212,6 @@ def _kept(value: Any, formula: str | None, row: int) -> Any:
     if formula is not None:
         return {"formula": formula, "row": row, "cached": value}
     return None if value == "" else value
-
-
-def read_outside(part: SheetPart, span: Span) -> dict[tuple[int, int], Kept]:
-    """The cells of a sheet without keys that stand outside of what was drawn there: (row, column) -> cell."""
-    return {
-        (row, column): about.kept
-        for (row, column), about in _drawn(part.rows, None).items()
-        if about.kept is not None and (row > span.bottom or column > span.right)
-    }
-
-
-def _drawn(rows: bytes, columns: Sequence[int] | None) -> dict[tuple[int, int], _Drawn]:
-    """What there is in the cells of these columns (from 0; None: of all), by (row, column) from 1."""
-    if columns is not None and not columns:
-        return {}
-    letters = "[A-Z]+" if columns is None else "|".join(column_letter(column + 1) for column in columns)
-    found: dict[tuple[int, int], _Drawn] = {}
-    shared: dict[str, tuple[str, str]] = {}
-    for match in re.finditer(rf'<c r="({letters})(\d+)"([^>]*?)(?:/>|>(.*?)</c>)'.encode(), rows, re.DOTALL):
-        column, row, inner = match[1].decode(), int(match[2]), (match[4] or b"").decode("utf-8", "replace")
-        style = re.search(rb'\bs="(\d+)"', match[3])
-        formula = _formula(inner, f"{column}{row}", shared)
-        if formula is not None and 't="shared"' in inner:
-            inner = _F.sub(lambda _, said=formula: f"<f>{escape(said)}</f>", inner, count=1)
-        look = int(style[1]) if style else None
-        inner = _TEXT.sub(lambda text: text[1] + text[2].replace('"', "&quot;"), inner) if inner else ""
-        kept = Kept(match[3].decode("utf-8", "replace").rstrip(), inner) if inner or look is not None else None
-        found[row, column_number(column)] = _Drawn(look, formula, kept)
-    return found
-
-
-_TEXT = re.compile(r"(<(?:t|v)\b[^>]*>)([^<]*)")
-"""No quotation mark in a text: see workbook/package/splicing.py."""
-_F = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
-
-
-def _formula(content: str, cell: str, shared: dict[str, tuple[str, str]]) -> str | None:
-    """The formula of a cell; of one that shares another's, that formula moved to this cell."""
-    match = _F.search(content)
-    if match is None:
-        return None
-    text = html.unescape(match[2] or "")
-    group = re.search(r'\bsi="(\d+)"', match[1])
-    if group is not None:
-        if text:
-            shared[group[1]] = (text, cell)
-        elif group[1] in shared:
-            return moved(*shared[group[1]], cell)
-    return text or None
-
-
-def at_row(kept: Kept, row: int, new_row: int, moves: Moves) -> Kept:
-    """A cell as it stands in another row: a formula follows what it refers to."""
-    found = _F.search(kept.inner)
-    if found is None or not found[2]:
-        return kept
-    text = escape(moves.formula(html.unescape(found[2]), row, new_row))
-    attributes = _REF.sub(lambda ref: f'ref="{_ref_at(ref[1], new_row - row, moves)}"', found[1])
-    return Kept(kept.attributes, f"{kept.inner[: found.start()]}<f{attributes}>{text}</f>{kept.inner[found.end() :]}")
-
-
-_REF = re.compile(r'\bref="([^"]*)"')
-
-
-def _ref_at(ref: str, by: int, moves: Moves) -> str:
-    """The range of an array formula so many rows further down."""
-    span = Span.parse(ref)
-    left, right = moves.column(span.left) or span.left, moves.column(span.right) or span.right
-    return Span(span.top + by, left, span.bottom + by, right).a1()
 
 
 def _widths(part: SheetPart) -> dict[int, float]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from workbook import palette
 from workbook.draft import style
+from workbook.master.keptcells import at_row
 from workbook.master.placement import fixed_cells, placement
-from workbook.master.staff import KEY, Beside, StaffCell, StaffColumn, at_row
+from workbook.master.staff import KEY, Beside, StaffCell, StaffColumn
 from workbook.package.moves import Moves, moved
 from workbook.paint import serial
 from workbook.sections import measure
@@ -60,8 +62,7 @@ class Column:
     warns: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: its key among the sheet's rows, its values by column; `looks` are those of single columns (from 0).
 
     `open`: the table's open columns are for it too.
@@ -69,7 +70,7 @@ class Row:
 
     key: str
     values: Sequence[Value]
-    looks: Mapping[int, Style] = field(default_factory=dict)
+    looks: Mapping[int, Style] = MappingProxyType({})
     open: bool = True
 
 

@@ -101,7 +101,7 @@ def _entry(data: bytes, info: ZipInfo) -> Entry:
 
 
 def assemble(entries: Iterable[Entry]) -> bytes:
-    """A zip of these members in this order, none of them compressed anew. ZIP (APPNOTE 6.3), without its 64-bit parts."""
+    """A zip of these members in this order, none compressed anew. ZIP (APPNOTE 6.3), without its 64-bit parts."""
     bodies: list[bytes] = []
     directory: list[bytes] = []
     at = 0

@@ -41,7 +41,7 @@ class BookPart:
         if not found or found[0] not in package:
             raise PackageError("no workbook part")
         self.part = package.find(found[0]) or found[0]
-        root = package.tree(self.part)
+        root = self.root
         self.main = root.tag.partition("}")[0].lstrip("{")
         self.office = _STRICT.get(self.main, names.OFFICE)
         if local(root.tag) != "workbook":

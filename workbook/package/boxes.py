@@ -1,4 +1,4 @@
-"""The boxes that notes are shown in: shapes of a sheet's VML drawing, which need not be sound XML. (ECMA-376 part 4.)"""
+"""The boxes that notes are shown in: shapes of a sheet's VML drawing, which may be no sound XML. (ECMA-376 part 4.)"""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ _DRAWN = re.compile(rb"<v:(?:shape|group|rect|roundrect|oval|line|polyline|curve
 _NOTE = re.compile(rb"""ObjectType\s*=\s*["']Note["']""")
 _PLACE = re.compile(rb"<x:(Row|Column)>\s*(\d{1,7})\s*</x:")
 _ID = re.compile(rb"_x0000_s(\d{1,9})")
-_HEIGHT = re.compile(rb"(?<![-\w])height:\s*([\d.]+)(px|pt)")
-_ANCHOR = re.compile(rb"(<x:Anchor>\s*(?:[\d-]+\s*,\s*){6})(\d+)(\s*,)")
+_HEIGHT = re.compile(rb"(?<![-\w])height:\s*(\d{1,6}(?:\.\d+)?)(px|pt)")
+_ANCHOR = re.compile(rb"(<x:Anchor>\s*(?:[\d-]+\s*,\s*){6})(\d{1,9})(\s*,)")
 _ENCODING = re.compile(rb"""(<\?xml[^>]*encoding\s*=\s*["'])[\w-]+""")
 _ROW_PIXELS = 20
 

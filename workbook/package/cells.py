@@ -195,7 +195,7 @@ class Cells:
 
     def _number(self, named: re.Match[bytes] | None) -> int:
         with reading(self._sheet.part):
-            return int(named[1]) if named else 0
+            return int(named[1] or 0) if named else 0
 
 
 def _with_format(tag: bytes, index: int) -> bytes:

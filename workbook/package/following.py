@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from workbook.addresses import Span, a1
 from workbook.package.book import BookPart
@@ -76,5 +76,4 @@ def _shifted(anchor: bytes, down: int, right: int) -> bytes:
     if len(numbers) != 8:
         return anchor
     by = (right, 0, down, 0, right, 0, down, 0)
-    shift: Callable[[bytes, int], bytes] = lambda text, step: b"%d" % max(0, int(text) + step) if step else text  # noqa: E731
-    return b",".join(shift(text, step) for text, step in zip(numbers, by, strict=True))
+    return b",".join(b"%d" % max(0, int(text) + step) if step else text for text, step in zip(numbers, by, strict=True))

@@ -10,7 +10,7 @@ from workbook.addresses import Span, a1, column_letter, column_number
 
 # What is no reference to a cell of the same sheet comes first: texts, quoted sheets' cells, other names.
 _TOKEN = re.compile(
-    r""""[^"]*"|'(?:[^']|'')*'!\$?[A-Z]*\$?\d*(?::\$?[A-Z]+\$?\d*)?|[\w.\u3400-\u9fff]+!\$?[A-Z]*\$?\d*(?::\$?[A-Z]+\$?\d*)?"""
+    r""""[^"]*"|(?:'(?:[^']|'')*'|[\w.\u3400-\u9fff]+)!\$?[A-Z]*\$?\d*(?::\$?[A-Z]+\$?\d*)?"""
     r"""|\[[^\]]*\]|(?<![\w.$])(?P<held>\$?)(?P<column>[A-Z]{1,3})(?P<row>\$?[1-9]\d{0,6})(?![\w(.!])|[\w.]+"""
 )
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
@@ -21,8 +21,8 @@ class Moves:
     """Old places -> new ones, of a table whose rows are those after `head`, up to `body`, then totals up to `last`.
 
     `rows` and `columns` are those of the table that are still there; what stands outside of it keeps its distance to
-    the table's last row (`last`, now `new_last`) and last column (`right`, now `new_right`). Up to the old column `ours`
-    the table is generated, staff's own columns come behind.
+    the table's last row (`last`, now `new_last`) and last column (`right`, now `new_right`). Up to the old column
+    `ours` the table is generated, staff's own columns come behind.
     """
 
     rows: Mapping[int, int] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""A sheet's other name, wherever it is referred to: formulas of cells, rules and charts, links, pivot sources, names."""
+"""A sheet's other name, wherever it is referred to: formulas of cells, rules, charts, names; links, pivot sources."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from workbook.package.names import local
 from workbook.package.newsheet import Stretch, drawn_columns, joined, put_columns
 from workbook.package.sheet import SheetPart
 from workbook.package.styles import Styles
+from workbook.package.tables import move_criteria
 from workbook.package.validations import renew_validations
 from workbook.sheets import Sheet, Span
 
@@ -36,14 +37,17 @@ def row_marks(rows: bytes, moves: Moves) -> dict[int, str]:
     return marks
 
 
-def renew_frame(part: SheetPart, sheet: Sheet, styles: Styles, moves: Moves, dimension: str) -> None:
+def renew_frame(
+    part: SheetPart, sheet: Sheet, styles: Styles, moves: Moves, dimension: str, filtered: Span | None
+) -> None:
     """Bring the frame of a sheet up to its new rows: what staff set there stays, moved with the cells it is about.
 
-    View, print layout, page breaks, protection and the tab's colour are theirs from the first time on.
+    `filtered` are the cells that have filter buttons of the sheet's own. View, print layout, page breaks, protection
+    and the tab's colour are theirs from the first time on.
     """
     _child(part, "dimension").set("ref", dimension)
     _renew_columns(part, sheet, styles, moves)
-    _renew_filter(part, sheet.filter, moves)
+    _renew_filter(part, filtered, moves)
     _renew_merges(part, sheet, moves)
     renew_conditions(part, (*sheet.highlights, *sheet.bars), styles, moves)
     renew_validations(part, (*sheet.choices, *sheet.limits), moves)
@@ -110,16 +114,7 @@ def _renew_filter(part: SheetPart, drawn: Span | None, moves: Moves) -> None:
     except ValueError:
         left = 1
     node.set("ref", drawn.a1())
-    for child in list(node):
-        if local(child.tag) == "sortState":
-            node.remove(child)
-        elif local(child.tag) == "filterColumn":
-            column = moves.column(left + int(child.get("colId", "0")))
-            if column is None or not drawn.left <= column <= drawn.right:
-                node.remove(child)
-            else:
-                child.set("colId", str(column - drawn.left))
-    node[:] = sorted(node, key=lambda child: int(child.get("colId", "99999")))
+    move_criteria(node, left, drawn, moves)
 
 
 def _renew_merges(part: SheetPart, sheet: Sheet, moves: Moves) -> None:
@@ -137,7 +132,7 @@ def _renew_merges(part: SheetPart, sheet: Sheet, moves: Moves) -> None:
             if not ours and len(now) == 1 and _size(now[0]) == _size(span):
                 kept.append(now[0])
         part.frame.remove(was)
-    merges = sorted({*sheet.merges, *(span for span in kept if not any(_meet(span, one) for one in sheet.merges))})
+    merges = sorted({*sheet.merges, *(span for span in kept if not any(meet(span, one) for one in sheet.merges))})
     if merges:
         listed = part.add("mergeCells", count=str(len(merges)))
         for span in merges:
@@ -148,7 +143,8 @@ def _size(span: Span) -> tuple[int, int]:
     return span.bottom - span.top, span.right - span.left
 
 
-def _meet(one: Span, other: Span) -> bool:
+def meet(one: Span, other: Span) -> bool:
+    """Whether two rectangles have a cell in common."""
     return not (one.right < other.left or other.right < one.left or one.bottom < other.top or other.bottom < one.top)
 
 

@@ -225,6 +225,9 @@ class Styles:
 
     def _begun(self, name: str) -> list[_Element]:
         """A list that is empty with what comes first in it: formats that say nothing else mean these."""
+        for other in ("fonts", "fills", "borders", "cellStyleXfs") if name == "cellXfs" else ():
+            if not self._nodes(other):  # what a format names
+                self._begun(other)
         for child in parse(_MINIMAL.format(self.main).encode(), self.part):
             for node in list(child) if local(child.tag) == name else ():
                 self._append(name, node)
