@@ -140,7 +140,7 @@ def wide(bench: Bench) -> dict[str, float]:
 
 
 def marks(bench: Bench) -> dict[str, float]:
-    """openpyxl's load, colour, comment and save of a return over our marked copy of it, 问题清单 and all, in one process."""
+    """openpyxl's load, colour, comment and save of a return over our marked copy, 问题清单 and all, in one process."""
     return {"marking-vs-openpyxl": marking(bench.returns[0], "monthly-return", "宣讲明细")}
 
 

@@ -1,8 +1,8 @@
 """A process that has everything loaded and forks a child for each command: the real command, without the start.
 
-It reads one JSON object a line, `{"argv", "at", "how", "after", "log", "out", "now", "limit", "calls"}`, and answers with
-the child's exit status, negative for a signal, as subprocess has it. `how` is "kill", or the number of an error; `calls`
-tells that the points are the system's own calls.
+It reads one JSON object a line, `{"argv", "at", "how", "after", "log", "out", "now", "limit", "calls"}`, and answers
+with the child's exit status, negative for a signal, as subprocess has it. `how` is "kill", or the number of an error;
+`calls` tells that the points are the system's own calls.
 """
 
 import contextlib

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
 
 
-
 class Looks:
     """The formats of one workbook that its painted cells use."""
 

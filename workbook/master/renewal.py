@@ -86,8 +86,8 @@ def renew(
     """A workbook with the `drawn` sheets in their places, stamped; the first of them comes first of all.
 
     New ones come after the `settings` sheets and those that are there. A sheet keeps all that is not ours where `moves`
-    say what became of its cells; `drawings` are carried along, `parts` are sheets that were opened before. The same input
-    gives the same bytes; a PackageError where parts do not hold together.
+    say what became of its cells; `drawings` are carried along, `parts` are sheets that were opened before. The same
+    input gives the same bytes; a PackageError where parts do not hold together.
     """
     book = BookPart(package)
     styles = Styles(book)
