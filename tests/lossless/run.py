@@ -104,7 +104,8 @@ guard passes it.
 - **{done} workbooks of {all}** are readable; the others are refused before anyone marks them: {reasons}.
 - Of {parts:,} parts {kept:,} were changed, all of them allowed: the marked sheets with their comments, the sheet that
   was selected, styles, the workbook part, relationships and content types; {added:,} were added: 问题清单, `_marks`,
-  comments and their boxes, the originals of what was changed. **Every other part is the same byte for byte: {same:,} parts.**
+  comments and their boxes, the originals of what was changed. **Every other part is the same byte for byte:
+  {same:,} parts.**
 - Workbooks with a changed part that is not allowed, or an allowed one left out: **{wrong}**. Workbooks that unmarking
   does not give back part for part, or on which marking twice leaves a stale mark, are counted in it.
 - openpyxl reads the marks of {read} of {done} (strict workbooks, whose sheets it passes over, count as read),
