@@ -114,15 +114,23 @@ class Package:
         """Set what a part holds, and its content type where it is new; -> its name as spelt here."""
         spelt = self.find(name) or name.lstrip("/")
         self._trees.pop(spelt, None)
-        self._read.pop(spelt, None)
         self._relations.pop(spelt.lower(), None)
-        if spelt not in self._entries or self.read(spelt) != content:
+        if not self._holds(spelt, content):
+            self._read.pop(spelt, None)
             self._written[spelt] = content
             self._entries.setdefault(spelt, pack(spelt.encode(), b""))
             self._spelling[spelt.lower()] = spelt
         if content_type is not None:
             self.declare(spelt, content_type)
         return spelt
+
+    def _holds(self, spelt: str, content: bytes) -> bool:
+        """Whether a part holds just this; a large one is not inflated to see that it does not."""
+        entry = self._entries.get(spelt)
+        if entry is None or spelt in self._written:
+            return self._written.get(spelt) == content
+        alike = entry.full_size == len(content) and entry.crc == crc32(content)
+        return alike and self.read(spelt) == content
 
     def remove(self, name: str) -> None:
         """Take a part away, with its relationships and its content type."""
