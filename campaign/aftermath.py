@@ -48,7 +48,9 @@ def catch_up(ledger: Ledger, records: Records, *, cut_short: bool) -> None:
     try:
         last = records.read(names[-1]) if names else None
     except RecordError as error:
-        raise WorkspaceError(f"“归档/记录/{error}”已损坏：请从备份恢复这个文件后再试。") from error
+        raise WorkspaceError(
+            f"“归档/记录/{error}”已损坏：请从备份恢复这个文件后再试，没有备份的用 wanchang rebuild 由归档重建。"
+        ) from error
     sequence = ledger.sequence()
     if last is not None:
         with ledger.read() as conn:

@@ -50,20 +50,28 @@ Decisions = Mapping[str, Decision]
 
 
 def decisions(conn: Connection) -> dict[str, Decision]:
-    """All that staff decided, as the last roll-up saw it."""
+    """All that staff decided, as the last roll-up saw it.
+
+    What an older version stored, which is said by none, stood in a column of the staff's own that was called so.
+    """
     from sqlalchemy import select
 
     from campaign.ledger.tables import staff_cells as s
 
     found: dict[str, Decision] = {}
-    for cell in conn.execute(select(s).where(s.c.sheet == EXPLAINED, s.c.column.in_((DECISION, OPINION)))):
+    ours = s.c.column.in_((DECISION, OPINION)) & s.c.who.is_not(None)
+    for cell in conn.execute(select(s).where(s.c.sheet == EXPLAINED, ours)):
         known = found.get(cell.row_key, Decision(""))
         if cell.column == OPINION:
             found[cell.row_key] = known._replace(opinion=_text(cell.value))
         else:
-            word = "".join(unicodedata.normalize("NFKC", _text(cell.value)).split())
-            found[cell.row_key] = known._replace(word=word, who=cell.who or "", at=cell.at)
+            found[cell.row_key] = known._replace(word=word_of(cell.value), who=cell.who or "", at=cell.at)
     return found
+
+
+def word_of(value: Any) -> str:
+    """The word that a cell of the column 处理 says, without blanks; "" where it is empty."""
+    return "".join(unicodedata.normalize("NFKC", _text(value)).split())
 
 
 def _text(value: Any) -> str:
@@ -120,8 +128,17 @@ def cut(text: str) -> str:
 
 
 def giver(campaign: Campaign, unit: str | None, record: Mapping[str, Mapping[str, Any]]) -> str:
-    """Who explained: the one who filled the return in, where the form asks for that person; else the unit."""
+    """Who explained: the one who filled the return in, where the form asks for that person; else the unit.
+
+    The unit too where the form says that who fills it in is personal: this stands in letters and in the master.
+    """
     section, name = campaign.form.role("reporter") or ("", "")
-    filled = str(record.get(section, {}).get(name) or "").strip()
+    filled = "" if _is_personal(campaign, section, name) else str(record.get(section, {}).get(name) or "").strip()
     known = campaign.by_code.get(unit or "")
     return filled or (known.name if known else unit or "")
+
+
+def _is_personal(campaign: Campaign, section: str, name: str) -> bool:
+    known = campaign.form.by_name.get(section)
+    field = known.by_name.get(name) if known is not None else None
+    return field is not None and field.personal

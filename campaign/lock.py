@@ -58,13 +58,14 @@ def hold(workspace: Workspace, doing: str) -> Iterator[bool]:
 def look(workspace: Workspace) -> Iterator[None]:
     """Keep others from changing the workspace while it is looked at; nothing is written.
 
-    A workspace that is being changed is a LockedError. Where nothing was ever locked there is nobody to be kept off.
+    Any number may look at once, save on Windows, which has no lock to share. A workspace that is being changed is a
+    LockedError. Where nothing was ever locked there is nobody to be kept off.
     """
     if not workspace.lock_file.is_file():
         yield
         return
     with workspace.lock_file.open("rb") as file:
-        if not _take(file, workspace):
+        if not _take(file, workspace, shared=True):
             raise LockedError(_told(file, workspace))
         _HELD.add(file.fileno())
         try:
@@ -91,8 +92,8 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_let_go)
 
 
-def _take(file: BinaryIO, workspace: Workspace) -> bool:
-    """Whether the lock is ours now."""
+def _take(file: BinaryIO, workspace: Workspace, *, shared: bool = False) -> bool:
+    """Whether the lock is ours now; a `shared` one needs no right to write."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -102,7 +103,7 @@ def _take(file: BinaryIO, workspace: Workspace) -> bool:
         else:
             import fcntl
 
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
     except OSError as error:
@@ -134,6 +135,8 @@ def _sign(file: BinaryIO, doing: str) -> None:
         if doing:
             file.write(json.dumps(_holder(doing), ensure_ascii=False).encode())
         file.flush()
+        if doing:  # or a power cut would hide from the next run that this one was cut short
+            os.fsync(file.fileno())
 
 
 def _holder(doing: str) -> dict[str, Any]:

@@ -102,6 +102,29 @@ def test_what_is_offered_for_another_field_or_reason_is_not_drawn() -> None:
         assert headers(mark(data, returns.look(data).report, offers=offers)) == list(NEW)
 
 
+def foot_of(data: bytes) -> list[str]:
+    """What the 问题清单 of a marked workbook says below its list."""
+    sheet = openpyxl.load_workbook(io.BytesIO(data))[issues.SHEET]
+    return [str(row[0]) for row in sheet.iter_rows(values_only=True) if str(row[0]).startswith("注：")]
+
+
+@pytest.mark.parametrize("now", ["约130人", "100多人", 130])
+def test_an_adoption_that_comes_to_nothing_is_told(now: object) -> None:
+    copy = returns.spoil(returns.answered(long_day(), {"宣讲明细!L6": "采纳"}), [{"set": {"宣讲明细!L6": now}}])
+    report = returns.look(copy).report
+    assert "value.adopted" not in [one.code for one in report.findings]
+    (foot,) = foot_of(mark(copy, report))
+    assert foot.startswith("注：以下“采纳”未生效") and "宣讲明细!L6“约120人”→“120”" in foot
+    assert foot_of(mark(mark(copy, report), report)) == []  # it was said once
+
+
+def test_an_adoption_that_holds_or_a_list_with_nothing_to_answer_needs_no_note() -> None:
+    copy = returns.answered(long_day(), {"宣讲明细!L6": "采纳"})
+    assert foot_of(mark(copy, returns.look(copy).report)) == []
+    mended = returns.spoil(copy, [{"set": {"宣讲明细!L6": 130, "宣讲明细!D9": 100}}])
+    assert foot_of(mark(mended, returns.look(mended).report)) == []
+
+
 def test_a_drop_down_of_one_word_stands_where_a_suggestion_is_sure() -> None:
     cells = {"宣讲明细!L6": "约120人", "宣讲明细!L7": "约90人", "宣讲明细!D9": 400, "宣讲明细!L10": "80-100"}
     report = returns.look(returns.spoil(returns.right(), [{"set": cells}])).report

@@ -200,6 +200,54 @@ def test_filter_criteria_and_hidden_rows_stay_with_their_rows(fresh: bytes, tmp_
     assert "_xlnm._FilterDatabase" not in names or names["_xlnm._FilterDatabase"].attr_text == "'表'!$A$3:$D$9"
 
 
+def with_part(data: bytes, kind: str, name: str, content: str) -> bytes:
+    """A master whose sheet leads to one more part."""
+    package = Package(data)
+    book = BookPart(package)
+    package.write(name, content.replace("<", f'<{kind} xmlns="{book.main}" ', 1).encode(), f"application/{kind}")
+    package.relate(part_of(package), f"{book.office}/{kind}", name)
+    return package.save()
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("(?<=</headerFooter>)", '<rowBreaks><brk id="x"/></rowBreaks>'),
+        ("(?<=</headerFooter>)", '<colBreaks><brk id=""/></colBreaks>'),
+        ('<col min="2"', '<col min="zwei"'),
+        ('max="2"', 'max="2.5"'),
+        ('(?<=<autoFilter ref="A3:C7")/>', '><filterColumn colId="a"/></autoFilter>'),
+        ('(?<=type="dataBar" )priority="1"', 'priority="1st"'),
+    ],
+)
+def test_a_number_that_is_none_is_a_package_error(fresh: bytes, place: str, text: str) -> None:
+    package = Package(edited(fresh, (place, text)))
+    present = read_present(Package(fresh), fresh, ["总览", TABLE.name, ROLL])
+    moves = table_moves(TABLE, present.beside[TABLE.name])
+    assert moves is not None
+    with pytest.raises(PackageError):
+        renew(package, [overview(), draw_table(LATER, Beside())], ("设置",), Stamp(1), {TABLE.name: moves}, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "content"),
+    [
+        ("table", "xl/tables/table1.xml", '<id="1" name="表1" ref="?"><tableColumns/></table>'),
+        ("table", "xl/tables/table1.xml", '<ref="A3:C7"><tableColumns><tableColumn id="x"/></tableColumns></table>'),
+        ("pivotTable", "xl/pivotTables/pivotTable1.xml", '<name="p"><location ref="A1:"/></pivotTable>'),
+        ("comments", "xl/comments9.xml", '<a=""><commentList><comment ref="1A"/></commentList></comments>'),
+    ],
+)
+def test_a_place_that_is_none_is_a_package_error(fresh: bytes, kind: str, name: str, content: str) -> None:
+    data = with_part(fresh, kind, name, content)
+    if kind == "table":
+        relation = Package(data).relations(part_of(Package(data)))[-1].id
+        spaces = f'xmlns:r="{BookPart(Package(data)).office}"'
+        data = edited(data, ("(?=</worksheet>)", f'<tableParts><tablePart {spaces} r:id="{relation}"/></tableParts>'))
+    with pytest.raises(PackageError):
+        roll(data, (LATER,))
+
+
 def test_links_merges_and_extensions_follow(fresh: bytes, tmp_path: Path) -> None:
     links = "".join(f'<hyperlink ref="{ref}" location="总览!A1"/>' for ref in ("A6", "A5"))
     extension = (
@@ -277,6 +325,25 @@ def test_a_chart_that_was_moved_stays_and_what_others_drew_is_untouched(fresh: b
     package.write("xl/drawings/drawing1.xml", moved.encode())
     after = Package(checked(roll(package.save(), rows=5), tmp_path)).read("xl/drawings/drawing1.xml").decode()
     assert "<xdr:row>25</xdr:row>" in after and shape in after and after.count("<xdr:graphicFrame ") == 1
+
+
+def test_a_chart_that_goes_takes_along_what_its_program_gave_it(fresh: bytes) -> None:
+    package = Package(fresh)
+    chart = next(name for name in package.names if name.startswith("xl/charts/chart"))
+    style = package.write("xl/charts/style1.xml", b"<cs/>", "application/vnd.ms-office.chartstyle+xml")
+    package.relate(chart, "http://schemas.microsoft.com/office/2011/relationships/chartStyle", style)
+    package.write(chart, re.sub(rb"\bser>", b"others>", package.read(chart)))
+    after = Package(roll(package.save()))
+    assert style not in after and b"style1" not in after.read("[Content_Types].xml")
+    assert len([name for name in after.names if name.startswith("xl/charts/")]) == 1
+
+
+def test_a_frame_measured_in_inches_counts_as_moved(fresh: bytes) -> None:
+    package = Package(fresh)
+    drawing = package.read("xl/drawings/drawing1.xml").replace(b"colOff>0<", b"colOff>1.5in<", 1)
+    package.write("xl/drawings/drawing1.xml", drawing)
+    after = Package(roll(package.save(), rows=5)).read("xl/drawings/drawing1.xml").decode()
+    assert "1.5in" in after and "<xdr:row>5</xdr:row>" in after and after.count("<xdr:graphicFrame ") == 1
 
 
 def test_what_stands_around_the_overview_stays(fresh: bytes) -> None:

@@ -124,7 +124,8 @@ def _harmless(filing: Filing, faults: Sequence[Fault], steps: list[Step], judge:
         raised = [one for one in judge(trial) if one.code != ADOPTED and (one.code, one.place) not in known]
         if not raised:
             return steps
-        steps = [step for step in steps if step not in _blamed(steps, raised)]
+        blamed = {step.place for step in _blamed(steps, raised)}
+        steps = [step for step in steps if step.place not in blamed]
     return []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from workbook.finding import Finding, Severity
@@ -58,17 +58,33 @@ def remarks_in(rows: Iterable[Sequence[Any]]) -> Remarks:
     """
     words: dict[str, str] = {}
     adopted: set[str] = set()
+    for token, columns, row in _lines(rows):
+        if said := _said(_text(row, columns, _WORDS), _text(row, columns, OFFER)):
+            words[token] = said
+        if is_word(_text(row, columns, _ADOPT), ADOPT):
+            adopted.add(token)
+    return Remarks(words, frozenset(adopted))
+
+
+def adoptions_in(rows: Iterable[Sequence[Any]]) -> dict[str, str]:
+    """Token -> what a clerk took with 采纳, as people call it: "宣讲明细!L6“约120人”→“120”"."""
+    told: dict[str, str] = {}
+    for token, columns, row in _lines(rows):
+        if is_word(_text(row, columns, _ADOPT), ADOPT):
+            sheet, cell, was, suggestion = (_text(row, columns, name) for name in ("工作表", "单元格", *COLUMNS[5:7]))
+            told[token] = f"{sheet}!{cell}“{was}”→“{suggestion}”"
+    return told
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[str, Mapping[str, int], Sequence[Any]]]:
+    """The rows that clerks may answer: token, header -> column (from 0), row."""
     columns: dict[str, int] = {}
     for row in rows:
         texts = header_columns(row)
         if texts:
             columns = texts
         elif columns and (token := _text(row, columns, _TOKEN)):
-            if said := _said(_text(row, columns, _WORDS), _text(row, columns, OFFER)):
-                words[token] = said
-            if is_word(_text(row, columns, _ADOPT), ADOPT):
-                adopted.add(token)
-    return Remarks(words, frozenset(adopted))
+            yield token, columns, row
 
 
 def header_columns(row: Sequence[Any]) -> dict[str, int]:

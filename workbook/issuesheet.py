@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workbook import palette
@@ -49,12 +49,13 @@ _ADOPT_PROMPT = f"选“{ADOPT}”，收到后即按左边的建议计入，不�
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What a list is drawn from: its columns, the sheets that cells may link to, words given and words offered."""
+    """What a list is drawn from: its columns, the sheets that cells may link to, words given, words offered, 采纳."""
 
     columns: tuple[str, ...]
     sheets: Container[str] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     offers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    adopted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def answered(self) -> bool:
@@ -77,16 +78,18 @@ def draw_issues(
     words: Mapping[str, str] | None = None,
     apart: bool = False,
     offers: Mapping[tuple[str, str], str] | None = None,
+    adopted: Mapping[str, str] | None = None,
 ) -> Sheet:
     """The sheet of a report's findings.
 
     `sheets` are those of the workbook that it will stand in, which cells may link to; `words` are explanations
     already given, by token. `apart`: the sheet stands in a workbook of its own because the clerk's could not be
     marked, and so nothing is written into it. `offers` are explanations of earlier months, by (code, "section.field"):
-    they stand beside what they would explain.
+    they stand beside what they would explain. `adopted` is what clerks took with 采纳, by token, as they would call it.
+    What was said or taken and came to nothing is told below.
     The last column, by which what clerks write is bound, is hidden.
     """
-    plan = _plan(report, sheets, words or {}, offers or {}, apart)
+    plan = _plan(report, sheets, words or {}, offers or {}, apart, adopted or {})
     shown = sum(name != _TOKEN for name in plan.columns)
     widths = {number: _WIDTHS[name] for number, name in enumerate(plan.columns, 1)}
     draft = Draft(SHEET, widths=widths)
@@ -103,7 +106,7 @@ def draw_issues(
     if plan.answered:
         _restrict(draft, listed, plan)
     row = HEADER_ROW + len(listed)
-    for text in _feet(_lapsed(report, plan.words)):
+    for text in _feet(report, plan):
         row += 1
         _line(draft, row, shown, text, "note-wrapped", 14.0 * max(2, math.ceil(len(text) / 75)))
     month = escape(month_text(report.period)) if report.period else ""
@@ -127,14 +130,15 @@ def _plan(
     words: Mapping[str, str],
     offers: Mapping[tuple[str, str], str],
     apart: bool,
+    adopted: Mapping[str, str],
 ) -> _Plan:
     """上期说明 stands only where something is offered, and a list by itself has no column to write in."""
     if apart:
         return _Plan(COLUMNS[: COLUMNS.index(ADOPT)], sheets)
-    plan = _Plan(COLUMNS, sheets, words, offers)
+    plan = _Plan(COLUMNS, sheets, words, offers, adopted)
     if not any(plan.offer(finding) for finding in report.findings):
         return plan
-    return _Plan((*COLUMNS[:-2], OFFER, *COLUMNS[-2:]), sheets, words, offers)
+    return replace(plan, columns=(*COLUMNS[:-2], OFFER, *COLUMNS[-2:]))
 
 
 def _hint(report: Report, plan: _Plan) -> str:
@@ -149,11 +153,19 @@ def _hint(report: Report, plan: _Plan) -> str:
     return "".join(parts)
 
 
-def _feet(lapsed: Sequence[str]) -> list[str]:
-    if not lapsed:
-        return []
-    told = "；".join(f"“{_shown(words, '')}”" for words in lapsed)
-    return [f"注：以下说明所对应的数据后来有改动，说明已失效，如仍适用请在上面重新填写：{told}。"]
+def _feet(report: Report, plan: _Plan) -> list[str]:
+    """What of an earlier sending's answers came to nothing, where there is still something to answer."""
+    feet = []
+    if said := _lapsed(report, plan.words):
+        told = "；".join(f"“{_shown(words, '')}”" for words in said)
+        feet.append(f"注：以下说明所对应的数据后来有改动，说明已失效，如仍适用请在上面重新填写：{told}。")
+    if taken := _unadopted(report, plan.adopted):
+        told = "；".join(_shown(what, "") for what in taken)
+        feet.append(
+            f"注：以下“{ADOPT}”未生效，因所对应的数据后来有改动，或已不再有该建议：{told}。"
+            f"已自行更正的不必理会；上面仍有建议的，如同意请重新选“{ADOPT}”。"
+        )
+    return feet
 
 
 def _lapsed(report: Report, words: Mapping[str, str]) -> list[str]:
@@ -161,6 +173,13 @@ def _lapsed(report: Report, words: Mapping[str, str]) -> list[str]:
     bound = {finding.bind for finding in report.findings}
     waiting = any(map(waits, report.findings))
     return [text for token, text in words.items() if token not in bound] if waiting else []
+
+
+def _unadopted(report: Report, adopted: Mapping[str, str]) -> list[str]:
+    """Suggestions that a clerk took and that did not come into force, where there is still something to put right."""
+    took = {finding.bind for finding in report.findings if finding.code == ADOPTED}
+    open_ = any(one.severity is not Severity.INFO and not one.explained for one in report.findings)
+    return [what for token, what in adopted.items() if token not in took] if open_ else []
 
 
 def _line(draft: Draft, row: int, columns: int, text: str, role: str, height: float) -> None:

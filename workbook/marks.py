@@ -60,7 +60,8 @@ def mark(original: bytes, report: Report, *, offers: Mapping[tuple[str, str], st
         findings = [one for one in report.findings if one.sheet == entry.name and one.cell]
         if findings and entry.kind == "worksheet":
             _mark_sheet(SheetPart(package, entry.part), book, findings, shades)
-    drawn = draw_issues(report, sheets=kept, words=issues.explanations_in(rows), offers=offers)
+    words, adopted = issues.explanations_in(rows), issues.adoptions_in(rows)
+    drawn = draw_issues(report, sheets=kept, words=words, offers=offers, adopted=adopted)
     paint(Book((drawn,)), PackageCanvas(book, styles, place=0))
     select_only(book, issues.SHEET)
     shades.write(book)

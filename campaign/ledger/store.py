@@ -32,15 +32,16 @@ class Ledger:
     `where` is a path of a SQLite file or a database URL. SQLite keeps a rollback journal rather than a WAL (offices
     use network shares) and syncs fully. A writing transaction takes the write lock at its start, so that it never
     fails half way for want of it; what it does is `kept_in` the archive before it is committed. What is no ledger, or
-    one of a later version, is a LedgerError.
+    one of a later version, is a LedgerError, and so is one of an older version in any other database than SQLite: only
+    SQLite's are upgraded (campaign/ledger/upgrades.py).
     """
 
     def __init__(self, where: str | Path, kept_in: Records | None = None) -> None:
         from sqlalchemy.exc import DatabaseError
 
         self.kept_in = kept_in
-        self.name = where.name if isinstance(where, Path) else where
         self.engine = _engine(where)
+        self.name = where.name if isinstance(where, Path) else repr(self.engine.url)  # without its password
         try:
             self._prepare()
         except DatabaseError as error:
@@ -68,7 +69,9 @@ class Ledger:
         from campaign.ledger.tables import VERSION, metadata
 
         if self.engine.dialect.name != "sqlite":
-            metadata.create_all(self.engine)
+            with self.engine.begin() as conn:
+                refuse_older(conn, self.name)
+                metadata.create_all(conn)
             return
         with self.engine.connect() as conn:
             version = conn.exec_driver_sql("PRAGMA user_version").scalar_one()
@@ -146,6 +149,23 @@ class Ledger:
         """One change that is about no document."""
         with self.write() as conn:
             add_change(conn, what, None, note, period)
+
+
+def refuse_older(conn: Connection, name: str) -> None:
+    """Every older version of the tables lacks a column of the present ones; a LedgerError where one is lacking."""
+    from sqlalchemy import inspect
+
+    from campaign.ledger.tables import metadata
+
+    there = inspect(conn)
+    for table in metadata.sorted_tables:
+        if there.has_table(table.name):
+            lacking = {column.name for column in table.columns} - {one["name"] for one in there.get_columns(table.name)}
+            if lacking:
+                raise LedgerError(
+                    f"“{name}”由旧版本的程序建立（“{table.name}”缺少{'、'.join(sorted(lacking))}），本版本不能使用："
+                    "请换用一个空的数据库，或继续使用原来版本的程序。"
+                )
 
 
 def filed_query() -> Select[Any]:

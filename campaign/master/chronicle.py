@@ -34,6 +34,7 @@ WORDS = {
     "decided": "说明处理",
     "withdrawn": "说明未获认可",
     "reinstated": "恢复入账",
+    "rebuilt": "重建",
 }
 """What 修订记录 calls each change of the ledger."""
 

@@ -88,6 +88,21 @@ def renamed(beside: Beside, names: Mapping[str, str]) -> Beside:
     return replace(beside, cells=cells, keys=frozenset(names.get(key, key) for key in beside.keys), layout=layout)
 
 
+def with_columns(beside: Beside, names: Mapping[str, str]) -> Beside:
+    """With columns under other names, headed so: name as read -> name as it is now."""
+    columns = tuple(
+        replace(one, name=names[one.name], header=names[one.name]) if one.name in names else one
+        for one in beside.columns
+    )
+    cells = {(key, names.get(column, column)): cell for (key, column), cell in beside.cells.items()}
+    layout = beside.layout
+    if layout is not None:
+        theirs = {names.get(column, column): place for column, place in layout.theirs.items()}
+        fixed = {(row, names.get(column, column)): cell for (row, column), cell in layout.fixed.items()}
+        layout = replace(layout, theirs=theirs, fixed=fixed)
+    return replace(beside, columns=columns, cells=cells, layout=layout)
+
+
 def _lost(beside: Beside, open: Collection[str]) -> set[str]:
     """Open columns that the sheet as read does not have."""
     return set(open) - {column.name for column in beside.columns}

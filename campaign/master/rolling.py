@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from campaign.decisions import Decisions
 from campaign.definitions import count_words, settings_form
 from campaign.desk import Sitting
 from campaign.ledger.holdings import read_holdings
 from campaign.master.keepsakes import keep_master
 from campaign.master.notebook import adrift, beside_of
 from campaign.master.occupied import occupied, pointing, refused, spare
-from campaign.master.projection import project
+from campaign.master.projection import Projection, project
 from campaign.master.rollup import RolledUp
-from campaign.master.takings import take_in, without_effect
+from campaign.master.takings import Takings, take_in, without_effect
 from campaign.workspace import WorkspaceError
 from workbook.master import overview
 from workbook.master.drawings import Drawing, drawing, kept_rows
@@ -23,6 +24,7 @@ from workbook.master.history import EXPLAINED
 from workbook.master.placement import surrounded
 from workbook.master.present import Present, read_present
 from workbook.master.renewal import ROLL, Renewed, draw_roll, drawn_over, renew
+from workbook.master.staff import Beside
 from workbook.master.stamp import EDITION, Stamp, read_stamp
 from workbook.master.table import Table, draw_table, table_moves
 from workbook.package.moves import Moves
@@ -37,49 +39,76 @@ def roll_up(desk: Sitting, *, anew: bool = False) -> RolledUp:
     """Store what staff have, draw what is new, or everything, and write it where it may be written."""
     master = desk.workspace.master
     data = master.read_bytes()
-    settings = [spec["name"] for spec in settings_form(*count_words(desk.campaign.form)).sheets]
     projection = project(desk.campaign, holdings := read_holdings(desk.ledger))
     names = [overview.NAME, *(table.name for table in projection.tables), ROLL]
-    try:
+    with _readable(master):
         package = Package(data)
         stamp = read_stamp(master)
         as_left = stamp is not None and stamp.intact and stamp.edition == EDITION and not anew
         present = read_present(package, data, names, ours=as_left)
-    except PackageError as error:
-        raise WorkspaceError(f"{master.name}已损坏，无法汇总（{error}）：请从备份或“归档/设置”中恢复。") from error
     if stamp is None or not stamp.intact:
         keep_master(desk.workspace.masters_archive, data, holdings.sequence)
     taken = take_in(desk, present.beside, {table.name: table.open_titles for table in projection.tables})
     if taken.reviewed:
         projection = project(desk.campaign, holdings := read_holdings(desk.ledger))
-    first, moves = overview.draw_overview(projection.overview), {ROLL: Moves()}
-    roll = draw_roll(first, projection.tables)
-    if first.name in present.around:
-        first, moves[first.name] = surrounded(first, drawn_over(first), present.around[first.name])
-    drawn: list[Sheet] = [first]
-    drawings: dict[str, Drawing] = {}
-    messages: list[str] = [*taken.messages]
-    for table in projection.tables:
-        beside = beside_of(taken.beside.get(table.name), taken.notes.get(table.name, {}), table.open_titles)
-        keys = {row.key for row in (*table.rows, *table.totals)}
-        messages.extend(_left_over(table, adrift(beside, keys, table.open_titles)))
-        messages.extend(without_effect(table, holdings.decided) if table.name == EXPLAINED else ())
-        now = drawing(table, beside)
-        was = present.drawings.get(table.name) if as_left else None
-        if now is not None:
-            drawings[table.name] = now
-        drawn.append(draw_table(table, beside, kept_rows(was, now, table, beside)))
-        known = table_moves(table, beside)
-        if known is not None:
-            moves[table.name] = known
-    drawn.append(roll)
-    rolling = _Rolling(
-        master, data, package, drawn, settings, moves, drawings, present.parts, holdings.sequence, tuple(messages)
-    )
+    were = present.drawings if as_left and not taken.restored else {}
+    drawn = _draw(projection, present, taken, were, holdings.decided)
+    settings = [spec["name"] for spec in settings_form(*count_words(desk.campaign.form)).sheets]
+    rolling = _Rolling(master, data, package, drawn, settings, present.parts, holdings.sequence)
     reason = occupied(master)
     if reason is None and not present.hindrances:
         return _into_master(rolling, present)
     return _beside(rolling, present, reason)
+
+
+@contextlib.contextmanager
+def _readable(master: Path) -> Iterator[None]:
+    """Parts of the master that do not hold together are one sentence for staff."""
+    try:
+        yield
+    except PackageError as error:
+        raise WorkspaceError(f"{master.name}已损坏，无法汇总（{error}）：请从备份或“归档/设置”中恢复。") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The generated sheets in order, where their cells went, what they were drawn from, and what to tell of them."""
+
+    sheets: list[Sheet] = field(default_factory=list)
+    moves: dict[str, Moves] = field(default_factory=dict)
+    drawings: dict[str, Drawing] = field(default_factory=dict)
+    messages: list[str] = field(default_factory=list)
+
+
+def _draw(
+    projection: Projection, present: Present, taken: Takings, were: Mapping[str, Drawing], decided: Decisions
+) -> _Drawn:
+    """Every generated sheet; `were` are the drawings that still stand in the master as they were drawn."""
+    drawn = _Drawn(moves={ROLL: Moves()}, messages=[*taken.messages])
+    first = overview.draw_overview(projection.overview)
+    roll = draw_roll(first, projection.tables)
+    if first.name in present.around:
+        first, drawn.moves[first.name] = surrounded(first, drawn_over(first), present.around[first.name])
+    drawn.sheets.append(first)
+    for table in projection.tables:
+        beside = beside_of(taken.beside.get(table.name), taken.notes.get(table.name, {}), table.open_titles)
+        _add_table(drawn, table, beside, were.get(table.name))
+        drawn.messages.extend(without_effect(table, decided) if table.name == EXPLAINED else ())
+    drawn.sheets.append(roll)
+    return drawn
+
+
+def _add_table(drawn: _Drawn, table: Table, beside: Beside, was: Drawing | None) -> None:
+    """One table with what staff have beside it; of rows that stand as they were drawn nothing is drawn again."""
+    keys = {row.key for row in (*table.rows, *table.totals)}
+    drawn.messages.extend(_left_over(table, adrift(beside, keys, table.open_titles)))
+    now = drawing(table, beside)
+    if now is not None:
+        drawn.drawings[table.name] = now
+    drawn.sheets.append(draw_table(table, beside, kept_rows(was, now, table, beside)))
+    moves = table_moves(table, beside)
+    if moves is not None:
+        drawn.moves[table.name] = moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +118,20 @@ class _Rolling:
     master: Path
     data: bytes
     package: Package
-    drawn: Sequence[Sheet]
+    drawn: _Drawn
     settings: Sequence[str]
-    moves: Mapping[str, Moves]
-    drawings: Mapping[str, Drawing]
     parts: Mapping[str, SheetPart]
     sequence: int
-    messages: tuple[str, ...]
 
     def make(self, stamp: Stamp) -> Renewed:
         """The workbook renewed, once."""
-        return renew(self.package, self.drawn, self.settings, stamp, self.moves, self.drawings, self.parts)
+        drawn = self.drawn
+        with _readable(self.master):
+            return renew(self.package, drawn.sheets, self.settings, stamp, drawn.moves, drawn.drawings, self.parts)
 
     def said(self, made: Renewed) -> tuple[str, ...]:
         """The sentences for staff, with those about what could not stay where it was."""
-        return (*self.messages, *(_moved_below(name, count) for name, count in made.homeless.items()))
+        return (*self.drawn.messages, *(_moved_below(name, count) for name, count in made.homeless.items()))
 
 
 def _into_master(rolling: _Rolling, present: Present) -> RolledUp:

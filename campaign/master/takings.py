@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from campaign.answers.answering import answer_pending
 from campaign.decisions import Decisions
 from campaign.desk import Sitting
-from campaign.ledger.explanations import explanations, former_key
 from campaign.ledger.filed import Filed
 from campaign.lock import user
-from campaign.master.notebook import Notes, Open, noticed, renamed, store_notes
+from campaign.master.formerly import as_now, set_apart, still_decided
+from campaign.master.notebook import Notes, Open, noticed, store_notes
 from campaign.receiving.reviewing import Review, review
 from validator.telling import shown
 from workbook.master.history import DECISION, EXPLAINED, OPINION
 from workbook.master.staff import Beside
+from workbook.master.stamp import read_stamp
 from workbook.master.table import Table
 
 
@@ -24,13 +25,15 @@ from workbook.master.table import Table
 class Takings:
     """Staff's cells by sheet, as read from the master and as the ledger has them now.
 
-    `reviewed`: what the ledger says has changed with it. `messages` are sentences for staff.
+    `reviewed`: what the ledger says has changed with it. `messages` are sentences for staff. `restored`: a cell is
+    other than it stands in the master.
     """
 
     beside: Mapping[str, Beside]
     notes: Mapping[str, Notes]
     reviewed: bool
     messages: tuple[str, ...]
+    restored: bool = False
 
 
 def take_in(desk: Sitting, read: Mapping[str, Beside], open: Open) -> Takings:
@@ -38,7 +41,9 @@ def take_in(desk: Sitting, read: Mapping[str, Beside], open: Open) -> Takings:
 
     Answers that an earlier run was kept from writing are written too.
     """
-    beside = _by_present_keys(desk, read)
+    stamp = read_stamp(desk.workspace.master)
+    set_apart(desk.ledger)
+    beside, kept = still_decided(desk.ledger, as_now(desk.ledger, read, stamp), stamp)
     notes, changed = noticed(desk.ledger, beside, open)
     decided = {one.key for one in changed if one.sheet == EXPLAINED and one.column in (DECISION, OPINION)}
     found = Review()
@@ -49,17 +54,16 @@ def take_in(desk: Sitting, read: Mapping[str, Beside], open: Open) -> Takings:
             found = review(conn, desk.campaign, decided, who)
     written = answer_pending(desk)
     folders = {one.id: str(files[0].parent) for one in found.returned if (files := written.get(one.id))}
-    return Takings(beside, notes, bool(decided), (*_told(desk, found, folders),))
+    messages = (*_kept(kept), *_told(desk, found, folders))
+    return Takings(beside, notes, bool(decided), messages, bool(kept))
 
 
-def _by_present_keys(desk: Sitting, read: Mapping[str, Beside]) -> Mapping[str, Beside]:
-    """A master drawn before there was a column 处理 has other keys for what was explained."""
-    told = read.get(EXPLAINED)
-    if told is None or not told.keys or DECISION in {column.name for column in told.columns}:
-        return read
-    with desk.ledger.read() as conn:
-        names = {former_key(one): one.key for one in explanations(conn)}
-    return {**read, EXPLAINED: renamed(told, names)}
+def _kept(count: int) -> Iterator[str]:
+    if count:
+        yield (
+            f"总台账比登记簿旧，“{EXPLAINED}”表有{count}处“{DECISION}”或“{OPINION}”在它之后已有登记：仍以登记簿为准，"
+            "本次汇总已重新显示；确要改的，请在汇总后的表中再改。"
+        )
 
 
 def _told(desk: Sitting, found: Review, folders: Mapping[int, str]) -> Iterator[str]:

@@ -22,6 +22,13 @@ def keep_aside(path: Path) -> list[Path]:
     return [place]
 
 
+def move_aside(path: Path) -> Path:
+    """Give a file such a name itself, so that nobody reads it any more; -> where it is."""
+    place = next(one for one in _places(path) if not one.exists())
+    path.replace(place)
+    return place
+
+
 def put_in_place(fresh: Path, path: Path) -> None:
     """A finished ledger instead of the old one, whose unfinished transaction must not be undone in the new."""
     path.with_name(f"{path.name}-journal").unlink(missing_ok=True)

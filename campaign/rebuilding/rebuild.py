@@ -19,6 +19,7 @@ from campaign.master.rolling import roll_up
 from campaign.master.rollup import RolledUp
 from campaign.rebuilding.aside import keep_aside, put_in_place
 from campaign.rebuilding.foundation import lay_master, settings_kept
+from campaign.rebuilding.losses import lost_numbers, note_losses
 from campaign.rebuilding.replay import Settled, by_settings, originals_of, replay
 from campaign.rebuilding.rereading import reread, stage
 from campaign.receiving.archive import Archive, Arrival
@@ -45,13 +46,19 @@ def rebuild(workspace: Workspace, *, jobs: int = 1) -> Rebuilt:
     """Remake the ledger from the archive's originals and records, then the master from it and from what staff left.
 
     A master that can be used stays the ground it is drawn on, for staff's last words are in it; else the one that was
-    kept last. An archive without settings is a WorkspaceError; besides LockedError and what cannot be written.
+    kept last. Records that cannot be read are moved aside, or no verb could go on from them. An archive without
+    settings is a WorkspaceError; besides LockedError and what cannot be written.
     """
     found = Rebuilt()
     with hold(workspace, "重建"), writable(workspace), tempfile.TemporaryDirectory(prefix="wanchang-") as name:
         sweep(workspace)
         folder = Path(name)
-        records = list(_read(Records(workspace.records), found))
+        broken: list[str] = []
+        records = list(_read(Records(workspace.records), found, broken))
+        lost = [] if broken else list(lost_numbers(records))
+        if lost:
+            told = f"归档/记录缺第{'、'.join(map(str, lost[:5]))}号等{len(lost)}条，其中的事项没有恢复"
+            found.problems.append(f"{told}：请从备份恢复归档/记录后再重建。")
         last = settings_kept(workspace, records)
         settled = list(by_settings(records, last))
         fresh = folder / workspace.ledger.name
@@ -59,18 +66,20 @@ def rebuild(workspace: Workspace, *, jobs: int = 1) -> Rebuilt:
         _remake(workspace, settled, campaigns, fresh, folder, jobs, found)
         lay_forms(workspace, last, folder / "forms")
         lay_master(workspace, records, last, folder / "forms", found.aside)
+        found.aside.extend(note_losses(workspace, fresh, records, broken))
         found.aside.extend(keep_aside(workspace.ledger))
         put_in_place(fresh, workspace.ledger)
         _finish(workspace, folder, jobs, found)
     return found
 
 
-def _read(records: Records, found: Rebuilt) -> Iterator[Record]:
+def _read(records: Records, found: Rebuilt, broken: list[str]) -> Iterator[Record]:
     for name in records.names():
         try:
             yield records.read(name)
-        except RecordError as error:
-            found.problems.append(f"归档/记录/{error}已损坏，其中的事项没有恢复：请从备份恢复这个文件后再重建。")
+        except RecordError:
+            broken.append(name)
+            found.problems.append(f"归档/记录/{name}已损坏，其中的事项没有恢复：请从备份恢复这个文件后再重建。")
     if not records.names():
         found.problems.append("归档中没有记录，特批、确认等决定无从恢复：以下按归档原件重新审核登记，请核对。")
 

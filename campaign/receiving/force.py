@@ -63,7 +63,7 @@ def put_latest_in_force(conn: Connection, unit: str, period: str, again: Collect
     """After verdicts have changed, let that filing be in force which now may; -> it, if any.
 
     The one in force, where it still may be, gives way only to a later one of those that count `again`; where it may
-    not, the latest that counts follows.
+    not, the latest that counts follows. One that staff put in (特批) when that later one was there already stays.
     """
     from campaign.ledger.tables import documents as d
 
@@ -71,13 +71,28 @@ def put_latest_in_force(conn: Connection, unit: str, period: str, again: Collect
     able = [one for one in map(filed, conn.execute(query)) if one.counts]
     current = in_force(conn, unit, period)
     if current is not None and current.counts:
-        able = [one for one in able if one.id in again or one.id == current.id]
+        able = [
+            one
+            for one in able
+            if one.id == current.id or (one.id in again and not _preferred(conn, current.id, one.id))
+        ]
     best = max(able, key=lambda one: one.order, default=None)
     if current is not None and (best is None or best.id != current.id):
         _set(conn, current.id, False)
     if best is not None and (current is None or best.id != current.id):
         _set(conn, best.id, True)
     return best
+
+
+def _preferred(conn: Connection, document: int, other: int) -> bool:
+    """Whether staff put a filing in (特批) after another had come."""
+    from sqlalchemy import func, select
+
+    from campaign.ledger.tables import changes as c
+
+    put = select(func.max(c.c.id)).where(c.c.document == document, c.c.what == "accepted-by-staff")
+    came = select(func.min(c.c.id)).where(c.c.document == other)
+    return (conn.execute(put).scalar_one() or 0) > (conn.execute(came).scalar_one() or 0)
 
 
 def _set(conn: Connection, document: int, value: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -85,9 +85,11 @@ def take_in(
 ) -> Received:
     """`receive` at a desk where somebody sits already; `paths` are files."""
     found = Received()
-    now = _clock(desk, now, found)
+    now, said = _clock(desk, now)
     taken = list(_take(desk, paths, now, found))
-    incoming = in_order(_examine(desk, taken, jobs, progress, found))
+    if said and taken:  # of no matter where nothing came
+        found.problems.append(said)
+    incoming = in_order(_after_earlier(desk, _examine(desk, taken, jobs, progress, found), now))
     entered = _enter(desk, incoming)
     answers = answer_pending(desk, jobs=jobs)
     rows = {one.id: one for one in desk.ledger.filed(ids=[document for document, _ in entered])}
@@ -97,28 +99,72 @@ def take_in(
     return found
 
 
-_SLIGHT = timedelta(minutes=5)
-"""By how much a clock may be set back without a word: they are set by the network all the time."""
+_SLIGHT, _GREAT = timedelta(minutes=5), timedelta(days=1)
+"""By how much a clock may be set back without a word, as the network does all the time; and by how much at the most
+what comes is dated after what came before: beyond that one of the two times is wrong, and the earlier may be right.
+"""
 
 
-def _clock(desk: Sitting, now: datetime | None, found: Received) -> datetime:
-    """The time of this run: never before a file that came earlier, or what came later would count as older."""
-    from sqlalchemy import func, select
+def _clock(desk: Sitting, now: datetime | None) -> tuple[datetime, str]:
+    """The time of this run, and what there is to say of it.
 
-    from campaign.ledger.tables import arrivals
+    Where the clock was set back a little, it is that of the last arrival, or what came later would count as older.
+    """
+    from sqlalchemy import select
+
+    from campaign.ledger.tables import documents as d
 
     here = now or datetime.now(UTC)
-    with desk.ledger.read() as conn:
-        last = conn.execute(select(func.max(arrivals.c.received_at))).scalar_one()
+    with desk.ledger.read() as conn:  # the last to be entered: one that a wrong clock dated late is not for ever last
+        last: datetime | None = conn.execute(select(d.c.received_at).order_by(d.c.id.desc()).limit(1)).scalar()
     if last is None or here >= last:
-        return here
-    if here < last - _SLIGHT:
-        found.problems.append(
-            f"本机时钟（{here.astimezone(CHINA):%Y-%m-%d %H:%M}）早于上次收件（{last.astimezone(CHINA):%Y-%m-%d %H:%M}），"
-            "这次收到的按上次收件之后计：请校正时钟。"
+        return here, ""
+    told = f"本机时钟（{here.astimezone(CHINA):%Y-%m-%d %H:%M}）早于上次收件（{last.astimezone(CHINA):%Y-%m-%d %H:%M}）"
+    if here < last - _GREAT:
+        return here, (
+            f"{told}一天以上，两者必有一误：这次收到的按本机时钟计（同一单位同一月份的仍排在先前收到的之后），"
+            "请校正时钟，并核对上次收到的是否误记迟报。"
         )
-    after: datetime = last + timedelta(microseconds=1)
-    return after
+    said = f"{told}，这次收到的按上次收件之后计：请校正时钟。" if here < last - _SLIGHT else ""
+    return last + timedelta(microseconds=1), said
+
+
+def _after_earlier(desk: Sitting, incoming: Sequence[Incoming], now: datetime) -> list[Incoming]:
+    """What was laid in by hand follows what the ledger has of its unit and month, were that dated after `now`.
+
+    Such a date is that of a wrong clock. All documents of an outermost file keep one time.
+    """
+    dated = _dated_after(desk, now)
+    if not dated:
+        return list(incoming)
+    moved: dict[str, datetime] = {}
+    for one in incoming:
+        report = one.outcome.report
+        last = dated.get((report.unit, report.period)) if one.sent_at is None else None
+        if last is not None and last >= one.moment:
+            sha256, after = one.arrival.sha256, last + timedelta(microseconds=1)
+            moved[sha256] = max(moved.get(sha256, after), after)
+    return [_moved(one, moved[one.arrival.sha256]) if one.arrival.sha256 in moved else one for one in incoming]
+
+
+def _dated_after(desk: Sitting, now: datetime) -> dict[tuple[str | None, str | None], datetime]:
+    """(unit, month) -> the last time that counts among the ledger's documents that came in after `now`."""
+    from sqlalchemy import func, select
+
+    from campaign.ledger.tables import documents as d
+
+    moment = func.coalesce(d.c.sent_at, d.c.received_at, type_=d.c.received_at.type)
+    query = select(d.c.unit, d.c.period, func.max(moment, type_=d.c.received_at.type))
+    query = query.where(d.c.received_at > now, d.c.unit.is_not(None), d.c.period.is_not(None))
+    with desk.ledger.read() as conn:
+        return {(unit, period): last for unit, period, last in conn.execute(query.group_by(d.c.unit, d.c.period))}
+
+
+def _moved(one: Incoming, after: datetime) -> Incoming:
+    arrival, outcome = replace(one.arrival, received_at=after), one.outcome
+    if outcome.gist is not None and one.sent_at is None:
+        outcome = outcome._replace(gist=outcome.gist._replace(sent=after))
+    return replace(one, arrival=arrival, outcome=outcome)
 
 
 def _take(desk: Sitting, paths: Iterable[str], now: datetime | None, found: Received) -> Iterator[Taken]:

@@ -104,11 +104,44 @@ def _answer(conn: Connection, campaign: Campaign, one: Filed) -> None:
 
 def _note(campaign: Campaign, told: Told, decision: Decision, who: str) -> str:
     """ "区教育局 2020-04 第1版 宣讲明细!L5 的说明“全区动员大会”：不认可（处理意见：请附签到表；王科）"."""
-    where = " ".join(
-        part for part in (_who(campaign, told.unit), told.period, f"第{told.edition}版", told.place) if part
-    )
     about = "；".join(part for part in (f"处理意见：{cut(decision.opinion)}" if decision.opinion else "", who) if part)
-    return f"{where} 的说明“{shown(told.words)}”：{decision.word or '未作处理'}（{about}）"
+    return f"{_who(campaign, told.unit)} {_said(told)}{decision.word or _NONE}（{about}）"
+
+
+_NONE = "未作处理"
+
+
+def _said(told: Told) -> str:
+    """Which explanation it is, as the history says it before staff's word."""
+    where = " ".join(part for part in (told.period, f"第{told.edition}版", told.place) if part)
+    return f"{where} 的说明“{shown(told.words)}”："
+
+
+def decided_since(conn: Connection, sequence: int) -> dict[str, str]:
+    """Key of each explanation that staff have decided about since -> their word as the ledger had it at `sequence`.
+
+    "" where it had none.
+    """
+    from sqlalchemy import select
+
+    from campaign.ledger.tables import changes as c
+
+    made = conn.execute(select(c).where(c.c.what == "decided").order_by(c.c.id)).all()
+    if not made or made[-1].id <= sequence:
+        return {}
+    told: dict[int, list[Told]] = {}
+    for one in explanations(conn):
+        told.setdefault(one.document, []).append(one)
+    then: dict[str, str] = {}
+    since: set[str] = set()
+    for change in made:
+        for one in told.get(change.document, ()):
+            _, found, rest = change.note.partition(_said(one))
+            if found and change.id > sequence:
+                since.add(one.key)
+            elif found:
+                then[one.key] = rest.partition("（")[0].replace(_NONE, "")
+    return {key: then.get(key, "") for key in since}
 
 
 def _who(campaign: Campaign, code: str) -> str:

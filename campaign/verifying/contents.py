@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,15 @@ from campaign.ledger.store import Ledger, filed_query
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+
+REBUILT = "rebuilt"
+"""What the history calls a rebuild that could not bring everything back."""
+
+
+def told_lost(changes: Iterable[Mapping[str, Any]]) -> int:
+    """The number of the last change that tells of a rebuild with losses, or 0: what lacks before it is told."""
+    return max((int(change["id"]) for change in changes if change["what"] == REBUILT), default=0)
 
 
 @dataclass(frozen=True, slots=True)

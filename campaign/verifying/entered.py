@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from campaign.ledger.filed import Filed
 from campaign.verifying.check import Check, named
-from campaign.verifying.contents import Contents
+from campaign.verifying.contents import Contents, told_lost
 
 _REBUILD = "请用 wanchang rebuild 由归档重建"
 
@@ -19,9 +19,12 @@ def check_ledger(contents: Contents) -> Check:
         check.differ(f"登记簿文件有损坏（{fault}）：{_REBUILD}。")
     numbers = [change["id"] for change in contents.changes]
     missing = sorted(set(range(1, contents.sequence + 1)) - set(numbers))
+    whole = not missing
+    told = told_lost(contents.changes)
+    missing = [number for number in missing if number > told]  # check_records tells of those before
     if missing:
         check.differ(f"修订记录缺第{'、'.join(map(str, missing[:5]))}号等{len(missing)}条：{_REBUILD}。")
-    for sentence in (*_of_places(contents), *_of_each(contents)):
+    for sentence in (*_of_places(contents), *_of_each(contents, whole)):
         check.differ(f"{sentence}：{_REBUILD}。")
     if contents.incomplete:
         check.wait(f"来件尚未登记完（上次收件中断）：{named(contents.incomplete)}，请再运行一次 wanchang receive。")
@@ -51,8 +54,8 @@ def _of_places(contents: Contents) -> Iterator[str]:
             yield f"{where}第{'、'.join(twice)}版不止一份"
 
 
-def _of_each(contents: Contents) -> Iterator[str]:
-    """What is wrong with single documents."""
+def _of_each(contents: Contents, whole: bool) -> Iterator[str]:
+    """What is wrong with single documents; what the history must tell of them, only where it is `whole`."""
     told: dict[int, set[str]] = {}
     for change in contents.changes:
         if change["document"] is not None:
@@ -62,12 +65,14 @@ def _of_each(contents: Contents) -> Iterator[str]:
         yield f"修订记录提到的第{document}号文件不在登记簿中"
     for one in contents.filed:
         said, name = told.get(one.id, set()), f"“{one.file}”（第{one.id}号）"
-        if not said & {"received", "duplicate"}:
-            yield f"{name}没有收件记录"
         if one.in_force and not one.counts:
             yield f"{name}未通过审核，却已生效"
         if one.held is not None and one.edition:
             yield f"{name}待确认，却已有版次"
+        if not whole:
+            continue
+        if not said & {"received", "duplicate"}:
+            yield f"{name}没有收件记录"
         if one.accepted_by_staff is not None and "accepted-by-staff" not in said:
             yield f"{name}是特批入账，却没有特批记录"
         if one.duplicate_of is not None and "duplicate" not in said:

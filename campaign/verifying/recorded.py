@@ -9,7 +9,7 @@ from typing import Any
 from campaign.desk import settings_name
 from campaign.ledger.records import Record, RecordError, Records, as_json
 from campaign.verifying.check import Check, named
-from campaign.verifying.contents import Contents
+from campaign.verifying.contents import Contents, told_lost
 from campaign.workspace import Workspace
 
 _RESTORE = "请从备份恢复归档/记录"
@@ -20,9 +20,12 @@ def check_records(workspace: Workspace, contents: Contents | None) -> Check:
     check = Check("归档记录")
     records = Records(workspace.records)
     read = list(_read(records, check))
-    last = 0
+    last, told = 0, told_lost(change for record in read for change in record.changes)
     for record in read:
-        if record.after > last:
+        if record.after > last and record.after < told:
+            gap = f"归档/记录缺第{last + 1}至{record.after}号，重建时没有恢复"
+            check.wait(f"{gap}：找到备份后放回归档/记录，再重建即可补回。")
+        elif record.after > last:
             check.differ(f"归档/记录缺第{last + 1}至{record.after}号：{_RESTORE}。")
         last = record.last
     check.summary = f"{len(read)}份记录，与登记簿一致，可据以重建"

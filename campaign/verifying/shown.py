@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from campaign.master.projection import project
 from campaign.settings import Campaign
 from campaign.verifying.check import Check
 from campaign.workspace import Workspace
+from workbook.finding import mask, mask_phones
 from workbook.grid.book import GridBook
 from workbook.master import overview
 from workbook.master.staff import KEY, Beside
@@ -23,6 +25,8 @@ from workbook.sheets import Cell, a1
 
 _EPOCH = datetime(1899, 12, 30)
 _HEADER_WITHIN = 10
+_Hide = Callable[[Any], Any]
+"""How what must not be shown is masked in what is."""
 
 
 def check_master(workspace: Workspace, book: GridBook, campaign: Campaign, holdings: Holdings) -> Check:
@@ -52,7 +56,7 @@ def check_master(workspace: Workspace, book: GridBook, campaign: Campaign, holdi
     counted = 0
     for sheet, wrong, count in (
         _overview_faults(book, projection.overview),
-        *(_table_faults(book, table) for table in projection.tables),
+        *(_table_faults(book, table, _personal(campaign, table)) for table in projection.tables),
     ):
         counted += count
         for sentence in wrong:
@@ -72,7 +76,31 @@ def _overview_faults(book: GridBook, said: overview.Overview) -> tuple[str, list
     return overview.NAME, [one for one in wrong if one], len(cells)
 
 
-def _table_faults(book: GridBook, table: Table) -> tuple[str, list[str], int]:
+@dataclass(frozen=True, slots=True)
+class _Personal:
+    """Titles of a sheet's columns with personal values, and whether its keys have such."""
+
+    titles: frozenset[str] = frozenset()
+    in_keys: bool = False
+
+    def key(self, key: str) -> str:
+        """A row's key as it may be told."""
+        return str((mask if self.in_keys else mask_phones)(key))
+
+    def hide(self, title: str) -> _Hide:
+        """How a column's values may be told; people type numbers of phones into any."""
+        return mask if title in self.titles else mask_phones
+
+
+def _personal(campaign: Campaign, table: Table) -> _Personal:
+    for section in campaign.form.sections:
+        if (section.master or section.title) == table.name:
+            names = {field.name: field.title for field in section.fields if field.personal}
+            return _Personal(frozenset(names.values()), any(name in names for name in section.key))
+    return _Personal()
+
+
+def _table_faults(book: GridBook, table: Table, personal: _Personal) -> tuple[str, list[str], int]:
     """What differs on a sheet whose rows go by their keys and whose columns by their titles."""
     if table.name not in book.names:
         return table.name, ["表不见了"], 0
@@ -86,7 +114,7 @@ def _table_faults(book: GridBook, table: Table) -> tuple[str, list[str], int]:
     for row in range(head + 1, len(grid)):
         key = str(_at(grid, row, columns[-1]))
         if key in rows:
-            wrong.append(f"第{row + 1}行重复了第{rows[key] + 1}行“{key}”")
+            wrong.append(f"第{row + 1}行重复了第{rows[key] + 1}行“{personal.key(key)}”")
         elif key:
             rows[key] = row
     count = 0
@@ -94,15 +122,16 @@ def _table_faults(book: GridBook, table: Table) -> tuple[str, list[str], int]:
     for key, cells in expected.items():
         found = rows.pop(key, None)
         if found is None:
-            wrong.append(f"缺少“{key}”一行")
+            wrong.append(f"缺少“{personal.key(key)}”一行")
             continue
         for cell in cells:
             count += 1
             place = columns[cell.column - 1]
-            told = _told(cell, _at(grid, found, place), a1(found + 1, place + 1))
+            hide = personal.hide(table.titles[cell.column - 1])
+            told = _told(cell, _at(grid, found, place), a1(found + 1, place + 1), hide)
             if told:
                 wrong.append(told)
-    wrong.extend(f"第{row + 1}行“{key}”不在登记簿中" for key, row in rows.items())
+    wrong.extend(f"第{row + 1}行“{personal.key(key)}”不在登记簿中" for key, row in rows.items())
     return table.name, wrong, count
 
 
@@ -140,16 +169,18 @@ def _at(grid: Sequence[Sequence[Any]], row: int, column: int) -> Any:
     return grid[row][column] if row < len(grid) and column < len(grid[row]) else ""
 
 
-def _told(cell: Cell, value: Any, place: str = "") -> str:
+def _told(cell: Cell, value: Any, place: str = "", hide: _Hide = mask_phones) -> str:
     """How a cell differs from what it should hold; "" where it does not."""
     wanted = painted(cell).value
     if _same(wanted, value):
         return ""
-    return f"!{place or a1(cell.row, cell.column)}是“{_text(value)}”，按登记簿应为“{_text(cell.value)}”"
+    return f"!{place or a1(cell.row, cell.column)}是“{_text(value, hide)}”，按登记簿应为“{_text(cell.value, hide)}”"
 
 
-def _text(value: Any) -> str:
-    said = "" if value is None else str(value)
+def _text(value: Any, hide: _Hide) -> str:
+    if value.__class__ is float and value.is_integer():  # as files have every number
+        value = int(value)
+    said = "" if value is None else str(hide(str(value)))
     return said if len(said) <= 40 else f"{said[:39]}…"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from campaign.ledger.packing import pack_gist, pack_report, unpack_gist, unpack_report
-from campaign.ledger.store import Ledger, LedgerError, add_change
+from campaign.ledger.store import Ledger, LedgerError, add_change, refuse_older
 from campaign.ledger.tables import changes
 from tests import returns
 from validator.examine import Desk, examine
@@ -26,6 +26,16 @@ def test_a_ledger_of_the_first_version_learns_by_whose_names_it_stands(tmp_path:
         assert "named_by" in columns
         assert {"who", "at"} <= {row[1] for row in conn.exec_driver_sql("PRAGMA table_info(staff_cells)")}
         assert conn.exec_driver_sql("PRAGMA user_version").scalar() == 3
+
+
+@pytest.mark.parametrize(("table", "column"), [("staff_cells", "at"), ("documents", "named_by")])
+def test_an_older_version_in_another_database_is_refused(tmp_path: Path, table: str, column: str) -> None:
+    """Asked of SQLite, which answers as any database does; it itself is upgraded instead."""
+    with Ledger(tmp_path / "l.sqlite") as ledger, ledger.write() as conn:
+        refuse_older(conn, "postgresql://登记簿")
+        conn.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
+        with pytest.raises(LedgerError, match=f"由旧版本的程序建立（“{table}”缺少{column}）.*请换用"):
+            refuse_older(conn, "postgresql://登记簿")
 
 
 def test_how_the_file_is_kept(tmp_path: Path) -> None:

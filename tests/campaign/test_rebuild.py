@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from campaign.ledger.records import Records
 from campaign.ledger.store import Ledger
 from campaign.lock import hold
 from campaign.master.keepsakes import keep_master, kept_masters
@@ -166,6 +167,37 @@ def test_a_broken_record_is_told(desk: Workspace) -> None:
     path = next(path for path in sorted(desk.records.iterdir()) if "电话核实" in path.read_text("utf-8"))
     path.write_text("{", "utf-8")
     assert any(f"归档/记录/{path.name}已损坏" in problem for problem in rebuild(desk).problems)
+
+
+@pytest.mark.parametrize("place", ["last", "last but one", "gone"])
+def test_after_a_broken_record_near_the_end_all_goes_on(desk: Workspace, place: str) -> None:
+    """No record that is left may be newer than the remade ledger, or no verb would run again, rebuild included."""
+    if place == "last":  # one that waits for staff is not answered: nothing is recorded after it
+        lay(desk, "8.eml", mail("stranger@elsewhere.invalid", [(name_of(desk, "A01"), fill(desk, "A01", lectures=1))]))
+        receive(desk, now=NOW + timedelta(days=2))
+    names, before = Records(desk.records).names(), dump(desk)["changes"]
+    path = desk.records / names[-1 if place == "last" else -2]
+    assert json.loads(path.read_bytes())["changes"], "one that has changes"
+    whole = path.read_bytes()
+    path.unlink() if place == "gone" else path.write_text("{", "utf-8")
+    if place == "last":
+        with pytest.raises(WorkspaceError, match=r"已损坏.*wanchang rebuild"):
+            receive(desk)
+    found = rebuild(desk)
+    assert any("没有恢复" in problem for problem in found.problems)
+    aside = desk.records / f"{path.stem}.旧.json"
+    assert (aside in found.aside, path.exists()) == (place != "gone", False)
+    (told,) = (change for change in dump(desk)["changes"] if change[2] == "rebuilt")
+    assert told[0] == max(change[0] for change in before) + 1 and "没有恢复" in told[4]
+    lay(desk, "9.xlsx", fill(desk, "A01", lectures=2))
+    assert len(receive(desk, now=NOW + timedelta(days=3)).documents) == 1
+    rollup(desk)
+    assert agrees(desk), "that something is lost is told, and is no difference for ever"
+    assert any("重建时没有恢复" in sentence for check in verify(desk).checks for sentence in check.waiting)
+    assert rebuild(desk).problems == []
+    path.write_bytes(whole)  # found in a backup
+    assert rebuild(desk).problems == [] and agrees(desk)
+    assert set(before) <= set(dump(desk)["changes"])
 
 
 def test_an_archive_without_settings_is_one_sentence(desk: Workspace) -> None:

@@ -412,3 +412,36 @@ def _older(data: bytes) -> bytes:
     for key, value in rows:
         found[key].value = value
     return saved(book)
+
+
+def test_one_run_with_the_clock_ahead_does_not_make_all_that_follows_late(workspace: Workspace) -> None:
+    """Files laid in later have their own time, in order all the same; that one of the times is wrong is told once."""
+    lay(workspace, "1.xlsx", fill(workspace, "B01"))
+    receive(workspace, now=NOW + timedelta(days=1500))
+    here = NOW - timedelta(days=2)
+    lay(workspace, "2.xlsx", fill(workspace, "B02"))
+    received = receive(workspace, now=here)
+    (one,) = received.documents
+    assert (one.filed.received_at, one.filed.late) == (here, False)
+    assert "across.late" not in codes(received)
+    (told,) = received.problems
+    assert "本机时钟（2020-05-04 09:00）早于上次收件（2024-06-14 09:00）" in told and "请校正时钟" in told
+    lay(workspace, "3.xlsx", fill(workspace, "A01"))
+    received = receive(workspace, now=here + timedelta(hours=1))
+    assert received.problems == [] and received.documents[0].filed.received_at == here + timedelta(hours=1)
+    lay(workspace, "4.xlsx", fill(workspace, "B01", lectures=4))
+    receive(workspace, now=here + timedelta(hours=2))
+    with Ledger(workspace.ledger) as ledger:
+        found = {(one.unit, one.edition): one.in_force for one in ledger.filed()}
+    assert found == {("B01", 1): False, ("B02", 1): True, ("A01", 1): True, ("B01", 2): True}
+
+
+def test_a_clock_set_back_a_little_keeps_all_in_order(workspace: Workspace) -> None:
+    for number, (hours, said) in enumerate([(0, 0), (-2, 1), (-2, 1), (1, 0)], 1):
+        lay(workspace, f"{number}.xlsx", fill(workspace, "B01", lectures=number))
+        assert len(receive(workspace, now=NOW + timedelta(hours=hours)).problems) == said
+    with Ledger(workspace.ledger) as ledger:
+        times = [one.received_at for one in ledger.filed()]
+        assert [one.in_force for one in ledger.filed()] == [False, False, False, True]
+    slight = timedelta(microseconds=1)
+    assert times == [NOW, NOW + slight, NOW + 2 * slight, NOW + timedelta(hours=1)]

@@ -21,7 +21,7 @@ from campaign.ledger.store import Ledger
 from campaign.master.rollup import RolledUp, rollup
 from campaign.receiving.receive import receive
 from campaign.settings import Campaign, read_settings
-from campaign.workspace import Workspace
+from campaign.workspace import Workspace, WorkspaceError
 from tests.campaign import office
 from tests.campaign.ledgers import MONTHS, Clerk, found, furnish
 from tests.campaign.masters import column, header_row, part_of, rewrite, table, work_in
@@ -666,6 +666,18 @@ def test_no_leftovers_when_the_disk_refuses(desk: Workspace, monkeypatch: pytest
 
 def test_packages_are_right(furnished: Workspace) -> None:
     assert ooxml_errors(furnished.master) == []
+
+
+def test_a_master_whose_parts_say_nonsense_is_one_sentence(tmp_path: Path) -> None:
+    workspace = found(tmp_path / "工作区")
+    rollup(workspace)
+    nonsense = b'</headerFooter><rowBreaks><brk id="x"/></rowBreaks>'
+    part = part_of(workspace.master, "报送情况")
+    rewrite(workspace.master, {part: lambda content: content.replace(b"</headerFooter>", nonsense, 1)})
+    before = workspace.master.read_bytes()
+    with pytest.raises(WorkspaceError, match=r"总台账\.xlsx已损坏，无法汇总（brk: .*）：请从备份"):
+        rollup(workspace)
+    assert workspace.master.read_bytes() == before
 
 
 def test_an_empty_ledger_makes_a_master(tmp_path: Path) -> None:

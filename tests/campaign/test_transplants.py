@@ -15,6 +15,7 @@ import pytest
 
 from campaign.handout import handout
 from campaign.ledger.holdings import read_holdings
+from campaign.ledger.records import Records
 from campaign.ledger.store import Ledger
 from campaign.master.rollup import rollup
 from campaign.receiving.receive import Received, ReceivedDocument, receive
@@ -155,6 +156,7 @@ def test_a_run_cut_short_writes_the_same_files_again(workspace: Workspace) -> No
         path.unlink()
     with Ledger(workspace.ledger) as ledger, ledger.write() as conn:
         conn.execute(documents.update().values(pending=True))
+    (workspace.records / Records(workspace.records).names()[-1]).unlink()  # it says that this was answered
     received = receive(workspace, now=NOW)
     assert received.documents == [] and sorted(received.files) == sorted(before)
     assert {path: path.read_bytes() for path in before} == before
@@ -238,9 +240,11 @@ def assert_as_if_read_now(workspace: Workspace, other: Workspace) -> None:
     """The renewed gist is the one that reading the old file by the new form gives."""
     move_desk(other, editions.later())
     other.ledger.unlink()
+    shutil.rmtree(other.records)
     take(other)
     gists = [dict(dump(one)["documents"][0][-2]) for one in (workspace, other)]
-    assert gists[0]["claims"] == gists[1]["claims"] and gists[0]["cells"] == gists[1]["cells"]
+    assert gists[0]["claims"] == gists[1]["claims"]
+    assert gists[0]["cells"].items() >= gists[1]["cells"].items(), "what nothing present means keeps its name"
     assert gists[0]["record"] == gists[1]["record"]
 
 

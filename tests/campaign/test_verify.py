@@ -145,7 +145,7 @@ TAMPERED: dict[str, tuple[Callable[[Workspace], object], str, str]] = {
     ),
     "the ledger is garbage": (_garble, "登记簿", "请用 wanchang rebuild"),
     "the ledger is gone": (lambda desk: desk.ledger.unlink(), "登记簿", "找不到“登记簿.sqlite”"),
-    "a figure of the master is changed": (_write_figure, "总台账", "是“8000.0”，按登记簿应为“80”"),
+    "a figure of the master is changed": (_write_figure, "总台账", "是“8000”，按登记簿应为“80”"),
     "a row of the master is gone": (_drop_row, "总台账", "缺少“"),
     "the master is gone": (lambda desk: desk.master.unlink(), "总台账", "找不到“总台账.xlsx”"),
     "the master is garbage": (lambda desk: desk.master.write_bytes(b"no"), "总台账", "打不开"),
@@ -169,6 +169,21 @@ def test_a_figure_that_somebody_changed_is_put_right_by_a_rollup(desk: Workspace
     assert "重新汇总" in differences(verify(desk))[0]
     rollup(desk)
     assert verify(desk).agrees
+
+
+def test_personal_values_are_masked(desk: Workspace) -> None:
+    """What verify says goes into logs and mails: a number in its own column, as a number, and in any other column."""
+    book = openpyxl.load_workbook(desk.master)
+    people, lectures = book["宣讲员库"], book["宣讲明细"]
+    phones = [cell for row in people.iter_rows() for cell in row if str(cell.value) == "13900000000"]
+    phones[0].value, phones[1].value = "13812345678", 13812345679
+    place = next(cell for row in lectures.iter_rows() for cell in row if cell.value == "B01第1社区")
+    place.value = "B01第1社区13812345670"
+    book.save(desk.master)
+    told = [line for line in verified(verify(desk)) if "应为" in line]
+    assert len(told) == 3 and not any(number in line for line in told for number in ("139000", "1381234"))
+    assert "“138******78”，按登记簿应为“139******00”" in "".join(told)
+    assert "“B01第1社区138******70”" in "".join(told)
 
 
 def test_work_that_waits_is_no_difference(desk: Workspace) -> None:

@@ -15,7 +15,7 @@ from campaign.definitions import settings_form
 from campaign.desk import sit_down
 from campaign.founding import init
 from campaign.handout import handout
-from campaign.lock import LockedError, hold
+from campaign.lock import LockedError, hold, look
 from campaign.receiving.archive import Archive, ChangingError, digest
 from campaign.receiving.receive import receive
 from campaign.settings import SettingsError, read_settings
@@ -102,6 +102,15 @@ def test_the_lock_is_let_go_whatever_happens(workspace: Workspace) -> None:
         child.join()
     with hold(workspace, "收件"):
         pass
+
+
+def test_many_may_look_and_nobody_changes_meanwhile(workspace: Workspace) -> None:
+    with hold(workspace, "收件"), pytest.raises(LockedError, match="“收件”尚未结束"), look(workspace):
+        pass
+    with look(workspace), look(workspace), pytest.raises(LockedError), hold(workspace, "收件"):
+        pass
+    with hold(workspace, "收件") as cut_short:
+        assert not cut_short
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(workspace: Workspace) -> None:

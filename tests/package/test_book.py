@@ -118,6 +118,21 @@ def test_a_sheet_takes_along_what_only_it_leads_to() -> None:
     assert {"xl/media/shared.png", "xl/sheets/two.xml", "xl/styles.xml"} <= {*package.names}
 
 
+def test_what_leads_to_each_other_or_is_led_to_by_nothing_in_use_goes_along() -> None:
+    office = f"{OFFICE}/"
+    parts: dict[str, str | bytes] = {
+        "xl/worksheets/_rels/sheet1.xml.rels": rels((f"{office}drawing", "../drawings/D1.xml")),
+        "xl/drawings/d1.xml": "<d/>", "xl/charts/c1.xml": "<c/>", "xl/charts/style1.xml": "<s/>",
+        "xl/drawings/_rels/d1.xml.rels": rels((f"{office}chart", "../charts/c1.xml")),
+        "xl/charts/_rels/c1.xml.rels": rels((f"{office}style", "style1.xml"), (f"{office}d", "../drawings/d1.xml")),
+        "xl/lost.xml": "<l/>", "xl/_rels/lost.xml.rels": rels((f"{office}chart", "charts/c1.xml")),
+    }  # fmt: skip
+    package = Package(two(**parts))
+    BookPart(package).remove("表")
+    left = {name for name in package.names if "/drawings/" in name or "/charts/" in name}
+    assert left == set() and {"xl/lost.xml", "xl/sheets/two.xml", "xl/styles.xml"} <= {*package.names}
+
+
 def test_names_follow_a_sheet_that_is_renamed() -> None:
     book = BookPart(Package(two()))
     book.rename("表", "表'一")

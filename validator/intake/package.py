@@ -13,7 +13,6 @@ from validator.intake.codes import Refusal
 from workbook.finding import Text
 
 _END = Struct("<4s4H2LH")
-_END64_LOCATOR = Struct("<4sLQL")
 _END64 = Struct("<4sQ2H2L4Q")
 _CENTRAL = Struct("<4s6H3L5H2L")
 _LOCAL = Struct("<4s5H3L2H")

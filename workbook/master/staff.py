@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from workbook.addresses import column_number
 from workbook.filing import Grid
 from workbook.master.keptcells import PLAIN, Drawn, drawn_cells
 from workbook.package.sheet import SheetPart
@@ -17,6 +19,7 @@ KEY = "标识"
 """The header of the hidden column that says which row a row is."""
 
 _HEADER_WITHIN = 10
+_LETTERS = re.compile(r"\$?([A-Z]{1,3})\$?\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,9 @@ def read_beside(grid: Grid, part: SheetPart, titles: Sequence[str], pinned: Coll
         rows.setdefault(_text(row, key_column), number)
     rows.pop("", None)
     drawn = drawn_cells(part.rows, theirs)
-    names = _column_names(headers, theirs, filled)
+    ruled = _ruled_columns(part, headers)
+    names = _column_names(headers, sorted(theirs, key=lambda column: column not in ruled), filled)
+    taken = {names[column] for column in ruled if column in filled}
     fixed = {
         (row, names[column - 1]): StaffCell(None, about.look, about.kept)
         for (row, column), about in drawn.items()
@@ -109,7 +114,7 @@ def read_beside(grid: Grid, part: SheetPart, titles: Sequence[str], pinned: Coll
     columns = tuple(
         StaffColumn(
             names[column],
-            _text(headers, column) if column in filled else "",
+            _header(headers, column, names, taken) if column in filled else "",
             widths.get(column + 1),
             drawn.get((head + 1, column + 1), PLAIN).look,
             _usual(cells, names[column]),
@@ -170,8 +175,35 @@ def _our_columns(headers: Sequence[Any], key_column: int, titles: Sequence[str])
     return ours
 
 
+def _ruled_columns(part: SheetPart, headers: Sequence[Any]) -> frozenset[int]:
+    """Columns (from 0) that a rule of the sheet is entitled for as they are headed: the open ones, wherever they went.
+
+    A program that puts in columns may leave the rules where they were: they are then read so much further right.
+    """
+    listed = part.child("dataValidations")
+    ruled: dict[int, str] = {}
+    for node in listed if listed is not None else ():
+        title, letters = node.get("promptTitle", ""), _LETTERS.match(node.get("sqref", ""))
+        if title and letters:
+            ruled[column_number(letters[1]) - 1] = title
+    fitting = [
+        frozenset(column + shift for column, title in ruled.items() if _text(headers, column + shift) == title)
+        for shift in range(len(headers))
+    ]
+    return max(fitting, key=len, default=frozenset())
+
+
+def _header(headers: Sequence[Any], column: int, names: Mapping[int, str], taken: Collection[str]) -> str:
+    """A column's header as written; its name where that is an open column's, so that the two stay apart."""
+    header = _text(headers, column)
+    return names[column] if header in taken else header
+
+
 def _column_names(headers: Sequence[Any], theirs: Sequence[int], filled: Sequence[int]) -> dict[int, str]:
-    """A name for each column: its header, numbered where two are the same or it has none; of others, their place."""
+    """A name for each column: its header, numbered where two are the same or it has none; of others, their place.
+
+    Those that come first in `theirs` get theirs first.
+    """
     names: dict[int, str] = {}
     for column in theirs:
         header = _text(headers, column)

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from workbook import palette
 from workbook.draft import style
-from workbook.master.keptcells import at_row
 from workbook.master.placement import fixed_cells, placement
-from workbook.master.staff import KEY, Beside, StaffCell, StaffColumn
-from workbook.package.moves import Moves, moved
-from workbook.paint import serial
+from workbook.master.staff import KEY, Beside, StaffColumn
+from workbook.master.staffcells import NOTHING, staff_cells
+from workbook.package.moves import Moves
 from workbook.sections import measure
 from workbook.sheets import (
     KEPT,
@@ -25,7 +24,6 @@ from workbook.sheets import (
     Chart,
     Choices,
     DataBar,
-    Formula,
     Highlight,
     Limits,
     Printing,
@@ -138,12 +136,12 @@ def draw_table(table: Table, beside: Beside, kept: Mapping[int, int] | None = No
         if last in kept:
             continue
         _draw_row(table, entry, last, looks, cells, heights)
-        cells.extend(_staff_cells(table, beside, entry, last, moves))
+        cells.extend(staff_cells(table, beside, entry, last, moves))
         heights[last] = max(heights[last], _open_height(table, beside, entry))
     rules = list(_rules(table, beside, last))
     for number, entry in enumerate(table.totals, last + 1):
         _draw_row(table, entry, number, [style("total", look.format) for look in looks], cells, heights)
-        cells.extend(_staff_cells(table, beside, entry, number, moves, total=True))
+        cells.extend(staff_cells(table, beside, entry, number, moves, total=True))
     cells.extend(fixed_cells(beside, width + 2))
     return Sheet(
         name=table.name,
@@ -254,49 +252,9 @@ def _rules(table: Table, beside: Beside, last: int) -> Iterator[Choices | Limits
 
 def _open_height(table: Table, beside: Beside, entry: Row) -> float:
     """What the words in the open columns take."""
-    said = ((one, beside.cells.get((entry.key, one.title), _NOTHING).value) for one in table.open)
+    said = ((one, beside.cells.get((entry.key, one.title), NOTHING).value) for one in table.open)
     lines = (_lines(value, one.width, one.format) for one, value in said if isinstance(value, str))
     return min(_TALLEST, _LINE * max(lines, default=0) + 6)
-
-
-def _staff_cells(
-    table: Table, beside: Beside, entry: Row, row: int, moves: Moves, *, total: bool = False
-) -> Iterator[Cell]:
-    titled = {column.title: column for column in table.open}
-    for column, about in enumerate(beside.columns, len(table.columns) + 2):
-        if about.bare:
-            continue
-        found = beside.cells.get((entry.key, about.name), _NOTHING)
-        ours = titled.get(about.name)
-        look = found.look if found.look is not None else None if total or ours else about.usual
-        format = (
-            next(iter(found.value)) if isinstance(found.value, dict) and "formula" not in found.value else "general"
-        )
-        drawn = Style(KEPT, str(look)) if look is not None else style("staff", format)
-        if ours is not None and look is None:
-            drawn = style("staff" if entry.open else "computed", ours.format)
-        if total and look is None and found.value is None:
-            continue
-        value = _staff_value(found.value, row, column)
-        if found.kept is not None and beside.layout is not None and entry.key in beside.layout.rows:
-            value = at_row(found.kept, beside.layout.rows[entry.key], row, moves)
-        yield Cell(row, column, value, drawn)
-
-
-_NOTHING = StaffCell(None)
-
-
-def _staff_value(value: Any, row: int, column: int) -> Value:
-    """What a kept value stands as in a cell; a formula moves with its row."""
-    if not isinstance(value, dict):
-        return value  # type: ignore[no-any-return]
-    if "formula" in value:
-        cached = _staff_value(value["cached"], row, column)
-        formula = moved(value["formula"], a1(value["row"], column), a1(row, column))
-        return Formula(formula, cached if isinstance(cached, str | int | float) else None)
-    kind, text = next(iter(value.items()))
-    number = serial(text, kind)
-    return number if number is not None else str(text)
 
 
 def _widths(table: Table, beside: Beside) -> dict[int, float]:

@@ -95,7 +95,14 @@ class BookPart:
         self._forget_names(place)
         self._shift(place, -1)
         self._forget_chain(entry.id)
-        self._abandon(entry.part)
+        self.abandon(entry.part)
+
+    def abandon(self, part: str) -> None:
+        """Take a part away that is led to no more, with what it led to and nothing else does, in circles or not."""
+        with_it = self.package.led_to(part)
+        self.package.remove(part)
+        for target in sorted(with_it - self.package.led_to() - {part}):
+            self.package.remove(target)
 
     def rename(self, name: str, new: str) -> None:
         """Give a sheet another name; whatever refers to it follows."""
@@ -174,15 +181,6 @@ class BookPart:
                 if relation.kind == "calcChain":
                     self.package.unrelate(self.part, relation.id)
             self.package.remove(part)
-
-    def _abandon(self, part: str) -> None:
-        """Take a part away to which nothing leads any more, and so on with those that it led to."""
-        targets = [self.package.find(one.target) for one in self.package.relations(part) if not one.external]
-        self.package.remove(part)
-        led_to = self.package.led_to()
-        for target in targets:
-            if target is not None and target in self.package and target.lower() not in led_to:
-                self._abandon(target)
 
     def _sheets(self) -> _Element:
         for node in self.root:

@@ -10,6 +10,7 @@ from workbook.package.moves import Moves, first_row
 from workbook.package.names import local
 from workbook.package.sheet import SheetPart
 from workbook.package.styles import Styles
+from workbook.package.trees import number_of
 from workbook.palette import BARS
 from workbook.sheets import DataBar, Highlight
 
@@ -21,7 +22,7 @@ _Known = tuple[object, ...]
 
 def put_conditions(part: SheetPart, rules: Sequence[Highlight | DataBar], styles: Styles) -> None:
     """Add rules behind those that are there, which keep their precedence."""
-    before = [int(rule.get("priority", "0")) for _, rule in _rules(part)]
+    before = [number_of(rule, "priority") for _, rule in _rules(part)]
     for priority, rule in enumerate(rules, max(before, default=0) + 1):
         node = part.add("conditionalFormatting", sqref=rule.span.a1())
         if isinstance(rule, DataBar):

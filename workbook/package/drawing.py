@@ -72,7 +72,7 @@ def renew_charts(
                 root.remove(anchor)
                 book.package.unrelate(place, relation)
                 if target is not None:
-                    book.package.remove(target)
+                    book.abandon(target)
                 if chart is not None:
                     waiting[title] = chart
     put_charts(book, part, [chart for chart in charts if chart.title in waiting], drawn)
@@ -117,7 +117,10 @@ def _ours(anchor: _Element) -> tuple[str | None, Span | None]:
     """The title of a chart of ours and the cells that it was drawn over; None where a frame is none of ours."""
     name = next((node.get("name", "") for node in anchor.iter() if local(node.tag) == "cNvPr"), "")
     said = _NAME.fullmatch(name)
-    return (said[1], Span.parse(said[2])) if said else (None, None)
+    try:
+        return (said[1], Span.parse(said[2])) if said else (None, None)
+    except ValueError:
+        return None, None
 
 
 def _relation_of(anchor: _Element) -> str:
@@ -128,8 +131,7 @@ def _relation_of(anchor: _Element) -> str:
 def _settle(anchor: _Element, chart: Chart, base: Span | None) -> None:
     """Put a chart that nobody moved over the cells where it belongs now."""
     start, end = (
-        [int(child.text or "0") for node in anchor if local(node.tag) == name for child in node]
-        for name in ("from", "to")
+        [_number(child.text) for node in anchor if local(node.tag) == name for child in node] for name in ("from", "to")
     )
     if base is None:  # nothing says where it was drawn: it is one of the same size in the same columns
         span = chart.anchor
@@ -144,6 +146,14 @@ def _settle(anchor: _Element, chart: Chart, base: Span | None) -> None:
     for node in anchor.iter():
         if local(node.tag) == "cNvPr":
             node.set("name", _frame_name(chart))
+
+
+def _number(text: str | None) -> int:
+    """A column, a row or an offset; -1, where no edge of ours is, for what is none, or is a length ("1.5in")."""
+    try:
+        return int(text or "0")
+    except ValueError:
+        return -1
 
 
 def _edge(span: Span) -> tuple[list[int], list[int]]:

@@ -11,6 +11,7 @@ from workbook.package.boxes import as_utf8, note_place, pieces_of
 from workbook.package.moves import Moves
 from workbook.package.names import local
 from workbook.package.sheet import SheetPart
+from workbook.package.trees import reading
 
 _PLACE = re.compile(rb"(<x:(Row|Column)>\s*)(\d+)(\s*</x:(?:Row|Column)>)")
 _ANCHOR = re.compile(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
@@ -27,7 +28,8 @@ def follow_cells(book: BookPart, part: SheetPart, moves: Moves) -> int:
     if notes is None:
         return 0
     lists = [node for node in package.tree(notes) if local(node.tag) == "commentList"]
-    places, homeless = _places([node.get("ref", "") for one in lists for node in one], moves)
+    with reading(notes):
+        places, homeless = _places([node.get("ref", "") for one in lists for node in one], moves)
     if all(old == new for old, new in places.items()):
         return homeless
     for name in (notes, found.get("threadedComment")):

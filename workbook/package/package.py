@@ -197,10 +197,16 @@ class Package:
             self._relations[key] = relations_in(self._seen(name), part) if name in self else []
         return list(self._relations[key])
 
-    def led_to(self) -> set[str]:
-        """The parts that any part leads to, in lower case."""
-        parts = ["", *(name for name in self._entries if rels_name(name) in self)]
-        return {one.target.lower() for part in parts for one in self.relations(part) if not one.external}
+    def led_to(self, part: str = "") -> set[str]:
+        """The parts that a part leads to ("" for the package itself), at once or by others, as they are spelt here."""
+        found: set[str] = set()
+        waiting = [part]
+        while waiting:
+            targets = {self.find(one.target) for one in self.relations(waiting.pop()) if not one.external}
+            new = [target for target in targets if target is not None and target not in found]
+            found.update(new)
+            waiting.extend(new)
+        return found
 
     def relate(self, part: str, kind: str, target: str, external: bool = False) -> str:
         """Lead from a part to another by a relationship type; -> the new relationship's id."""

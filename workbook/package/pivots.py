@@ -9,6 +9,7 @@ from workbook.addresses import Span
 from workbook.package.book import BookPart
 from workbook.package.moves import Moves
 from workbook.package.names import local
+from workbook.package.trees import reading
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -16,18 +17,23 @@ if TYPE_CHECKING:
 
 def pivot_ranges(book: BookPart, sheet: str) -> list[Span]:
     """The cells of a sheet part that pivot tables stand in."""
-    return [Span.parse(node.get("ref", "")) for _, node in _locations(book, sheet)]
+    return [_place(part, node) for part, node in _locations(book, sheet)]
 
 
 def move_pivots(book: BookPart, sheet: str, moves: Moves) -> None:
     """Let pivot tables on a sheet follow their columns; rows they keep."""
     for part, node in _locations(book, sheet):
-        span = Span.parse(node.get("ref", ""))
+        span = _place(part, node)
         by = (moves.column(span.left) or span.left) - span.left
         if by:
             for location in book.package.edit(part):
                 if local(location.tag) == "location":
                     location.set("ref", span._replace(left=span.left + by, right=span.right + by).a1())
+
+
+def _place(part: str, node: _Element) -> Span:
+    with reading(part):
+        return Span.parse(node.get("ref", ""))
 
 
 def _locations(book: BookPart, sheet: str) -> Iterator[tuple[str, _Element]]:

@@ -13,6 +13,7 @@ from workbook.package.newsheet import Stretch, drawn_columns, joined, put_column
 from workbook.package.sheet import SheetPart
 from workbook.package.styles import Styles
 from workbook.package.tables import move_criteria
+from workbook.package.trees import number_of
 from workbook.package.validations import renew_validations
 from workbook.sheets import Sheet, Span
 
@@ -87,7 +88,7 @@ def _renew_columns(part: SheetPart, sheet: Sheet, styles: Styles, moves: Moves) 
 def _stretches(columns: _Element) -> Iterator[Stretch]:
     for node in columns:
         said = {str(name): str(value) for name, value in node.attrib.items() if name not in ("min", "max")}
-        yield Stretch(int(node.get("min", "0")), int(node.get("max", "0")), said)
+        yield Stretch(number_of(node, "min"), number_of(node, "max"), said)
 
 
 def _single(stretches: Iterable[Stretch], last: int) -> Iterator[Stretch]:
@@ -170,13 +171,13 @@ def _move_breaks(part: SheetPart, moves: Moves) -> None:
     for name, place in (("rowBreaks", moves.row), ("colBreaks", moves.column)):
         listed = part.child(name)
         for node in list(listed) if listed is not None else ():
-            number = place(int(node.get("id", "0")))
+            number = place(number_of(node, "id"))
             if number is not None:
                 node.set("id", str(number))
             elif listed is not None:
                 listed.remove(node)
         if listed is not None:
-            listed[:] = sorted(listed, key=lambda node: int(node.get("id", "0")))
+            listed[:] = sorted(listed, key=lambda node: number_of(node, "id"))
             listed.set("count", str(len(listed)))
             listed.set("manualBreakCount", str(sum(node.get("man") in ("1", "true") for node in listed)))
             if len(listed) == 0:

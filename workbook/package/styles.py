@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _ORDER = tuple("numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst".split())
-_XF_ORDER = ("alignment", "protection", "extLst")
 _MOST_FORMATS = 64_000
 """Excel refuses a workbook with more than 65,490."""
 

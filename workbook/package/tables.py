@@ -13,10 +13,14 @@ from workbook.package.book import BookPart
 from workbook.package.moves import Moves
 from workbook.package.names import local
 from workbook.package.sheet import SheetPart
+from workbook.package.trees import number_of, reading
 from workbook.sheets import Sheet
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+_LAST = 99_999
+"""Where what is no column stands among a filter's criteria."""
 
 
 def renew_tables(book: BookPart, part: SheetPart, sheet: Sheet, moves: Moves) -> list[Span]:
@@ -40,7 +44,7 @@ def renew_tables(book: BookPart, part: SheetPart, sheet: Sheet, moves: Moves) ->
             continue
         listed.remove(node)
         package.unrelate(part.part, relation)
-        package.remove(table)
+        book.abandon(table)
     listed.set("count", str(len(listed)))
     if len(listed) == 0:
         part.frame.remove(listed)
@@ -48,7 +52,8 @@ def renew_tables(book: BookPart, part: SheetPart, sheet: Sheet, moves: Moves) ->
 
 
 def _renewed(root: _Element, sheet: Sheet, moves: Moves) -> Span | None:
-    was = Span.parse(root.get("ref", ""))
+    with reading(local(root.tag)):
+        was = Span.parse(root.get("ref", ""))
     places = [moves.column(column) for column in range(was.left, was.right + 1)]
     kept = {place: at for at, place in enumerate(places) if place is not None}
     rows = moves.spans(was)
@@ -74,7 +79,7 @@ def _renewed(root: _Element, sheet: Sheet, moves: Moves) -> Span | None:
 def _renew_columns(listed: _Element, names: list[str], kept: Mapping[int, int]) -> None:
     """The columns by their new places; one that was not there gets the next number."""
     was = list(listed)
-    number = max((int(node.get("id", "0")) for node in was), default=0)
+    number = max((number_of(node, "id") for node in was), default=0)
     for node in was:
         listed.remove(node)
     for place, name in enumerate(names):
@@ -95,9 +100,9 @@ def move_criteria(node: _Element, left: int, now: Span, moves: Moves) -> None:
         if local(child.tag) == "sortState":
             node.remove(child)
         elif local(child.tag) == "filterColumn":
-            column = moves.column(left + int(child.get("colId", "0")))
+            column = moves.column(left + number_of(child, "colId"))
             if column is None or not now.left <= column <= now.right:
                 node.remove(child)
             else:
                 child.set("colId", str(column - now.left))
-    node[:] = sorted(node, key=lambda child: int(child.get("colId", "99999")))
+    node[:] = sorted(node, key=lambda child: number_of(child, "colId", _LAST))

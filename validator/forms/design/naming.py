@@ -53,6 +53,8 @@ class Names:
 
     def column(self, text: str, table: str) -> str:
         """The code of the column of a table that a text names; none or several is a Trouble."""
+        if table not in self.tables:
+            table = self.table(table)
         try:
             return _find(text, _titles(self.tables[table]), COLUMNS)
         except Trouble as trouble:
