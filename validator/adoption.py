@@ -25,6 +25,9 @@ _READ = frozenset({"value.approximate"})
 mean (a range, two dates), or a guess at what cannot be read: the clerk must write the right one.
 """
 
+_SHORTEST = 3
+"""Characters of a word in which one may be a slip: 社区 and 小区 are two things."""
+
 _ROUNDS = 4
 """So often a filing is judged to find which suggestions would raise something; those still in doubt are none."""
 
@@ -86,7 +89,7 @@ def _possible(filing: Filing, faults: Sequence[Fault]) -> list[Step]:
     steps = []
     for fault in suggesting:
         value = _read(filing, fault, readers)
-        if told[fault.place] == 1 and value is not None:
+        if told[fault.place] == 1 and value is not None and _is_slip(filing.typed(fault.place), value):
             steps.append(Step(fault, fault.place, value))
     return steps
 
@@ -99,6 +102,18 @@ def _may_be_sure(filing: Filing, fault: Fault) -> bool:
     if guessed or not fault.sole or filing.address(place) is None:
         return False
     return filing.form.section(place.section).field(place.field).open or fault.code in _LOCKED
+
+
+def _is_slip(typed: Any, value: Any) -> bool:
+    """Whether a word differs from the one suggested by one slip of the pen; other words may mean other things."""
+    if not isinstance(typed, str) or not isinstance(value, str):
+        return True
+    one, other = ("".join(text.split()).casefold() for text in (typed, value))
+    short, long = sorted((one, other), key=len)
+    if len(long) < _SHORTEST or len(long) - len(short) > 1:
+        return one == other
+    start = next((at for at, (left, right) in enumerate(zip(short, long, strict=False)) if left != right), len(short))
+    return short[start + (len(short) == len(long)) :] == long[start + 1 :]
 
 
 def _read(filing: Filing, fault: Fault, readers: Readers) -> Any:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 def offers(ledger: Ledger, unit: str, period: str) -> dict[tuple[str, str], str]:
     """(code, "section.field") -> the words that a unit last gave for it in a month before `period`.
 
-    What staff refused is not offered. "section" alone where the finding was about no field, "" where about no section.
+    What staff refused is not offered, nor what the unit had said before it. "section" alone where the finding was
+    about no field, "" where about no section.
     """
     from campaign.decisions import decisions
     from campaign.ledger.explanations import explanations
@@ -20,4 +21,10 @@ def offers(ledger: Ledger, unit: str, period: str) -> dict[tuple[str, str], str]
         decided = decisions(conn)
         told = [one for one in explanations(conn, unit=unit) if one.period < period]
     told.sort(key=lambda one: (one.period, one.edition, -one.number))
-    return {(one.code, one.field): one.words for one in told if one.key not in decided or not decided[one.key].refused}
+    found: dict[tuple[str, str], str] = {}
+    for one in told:
+        if one.key in decided and decided[one.key].refused:
+            found.pop((one.code, one.field), None)
+        else:
+            found[one.code, one.field] = one.words
+    return found

@@ -11,7 +11,8 @@ from campaign.revision.revision import Change, How, Mended, Revision, RowChange
 from workbook.finding import Finding, Severity, mask, mask_phones
 from workbook.form import Field, Section
 
-_OPEN, _NEW, _UNASKED, _MENDED = "仍有", "新增", "未要求的改动", "已更正"
+_OPEN, _NEW, _UNASKED = "仍有", "新增", "未要求的改动"
+_MENDED = ("已更正", "已说明", "已采纳")
 _LONGEST = 30
 """Characters of a value shown."""
 
@@ -25,7 +26,8 @@ def summary(revision: Revision) -> str:
 
 
 def _counts(revision: Revision) -> str:
-    counted = ((_MENDED, revision.mended), (_OPEN, revision.open), (_NEW, revision.new))
+    mended = {word: [one for one in revision.mended if _word(one.how) == word] for word in _MENDED}
+    counted = (*mended.items(), (_OPEN, revision.open), (_NEW, revision.new))
     found = "、".join(f"{word}{len(those)}处" for word, those in counted if those)
     if revision.unasked:
         found += f"；另有{revision.unasked}处{_UNASKED}" if found else f"有{revision.unasked}处{_UNASKED}"
@@ -64,13 +66,18 @@ def _mended(one: Mended) -> Told:
     how = {
         How.CHANGED: _now(one),
         How.DELETED: "该行已删除",
-        How.EXPLAINED: "已作说明",
-        How.ADOPTED: f"已采纳建议，按“{_shown(one.field, one.value)}”计入",
+        How.EXPLAINED: "未改数据",
+        How.ADOPTED: f"按“{_shown(one.field, one.value)}”计入",
         How.SETTLED: "已消除",
     }[one.how]
-    word = f"{_MENDED}（原位置）" if one.how is How.DELETED else _MENDED
+    word = f"{_word(one.how)}（原位置）" if one.how is How.DELETED else _word(one.how)
     told = _told(word, one.finding, f"{one.finding.title}，{how}。", one.sheet, one.cell)
     return told._replace(example=f"{how}。")
+
+
+def _word(how: How) -> str:
+    """What became of a finding, in a word: what is only explained is not mended."""
+    return {How.EXPLAINED: "已说明", How.ADOPTED: "已采纳"}.get(how, "已更正")
 
 
 def _now(one: Mended) -> str:

@@ -28,7 +28,8 @@ def shows(root: _Element, chart: Chart, sheet: str) -> bool:
     """Whether a chart has the title of `chart`, and its series only what stands on the same sheet."""
     titles = [node for node in root.iter() if local(node.tag) == "title"]
     words = "".join(node.text or "" for node in titles[0].iter() if local(node.tag) == "t") if titles else ""
-    references = [node.text or "" for node in root.iter() if local(node.tag) == "f"]
+    # A program may write a series' name as a text in quotes.
+    references = [node.text for node in root.iter() if local(node.tag) == "f" and node.text and node.text[0] != '"']
     owns = (sheet_ref(sheet, ""), f"{sheet}!")
     return words == chart.title and bool(references) and all(one.startswith(owns) for one in references)
 
