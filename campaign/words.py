@@ -62,12 +62,18 @@ def verified(found: Verification) -> Iterator[str]:
     from campaign.verifying.check import shown
 
     for check in found.checks:
-        yield f"{'不符' if check.differences else '一致'}  {check.name}" + (
+        yield f"{check.word}  {check.name}" + (
             f"：{len(check.differences)}处不符" if check.differences else f"：{check.summary}" if check.summary else ""
         )
         yield from (f"    不符  {sentence}" for sentence in shown(check.differences))
         yield from (f"    待办  {sentence}" for sentence in shown(check.waiting))
-    yield "归档、登记簿、总台账三者一致。" if found.agrees else "三者有不符之处，请按上面逐条处理后再核对一次。"
+    undone = "、".join(check.name for check in found.checks if check.undone)
+    if not found.agrees:
+        yield "三者有不符之处，请按上面逐条处理后再核对一次。"
+    elif undone:
+        yield f"已核对的各项一致；{undone}尚未核对，请按上面的待办处理后再核对一次。"
+    else:
+        yield "归档、登记簿、总台账三者一致。"
 
 
 def rebuilt(found: Rebuilt) -> Iterator[str]:

@@ -13,13 +13,19 @@ class Check:
     """One question: `name` is what was looked at, `summary` what was found there when all agrees.
 
     `differences` do not agree, each with what to do about it; `waiting` is work that a run left to the next, and
-    whatever else staff should know of: both are Chinese sentences.
+    whatever else staff should know of: both are Chinese sentences. `undone`: it could not be looked at yet.
     """
 
     name: str
     summary: str = ""
     differences: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
+    undone: bool = False
+
+    @property
+    def word(self) -> str:
+        """What it came to, in a word."""
+        return "不符" if self.differences else "未核对" if self.undone else "一致"
 
     def differ(self, sentence: str) -> None:
         """Something does not agree."""
@@ -28,6 +34,11 @@ class Check:
     def wait(self, sentence: str) -> None:
         """Something is still to be done, or to be known."""
         self.waiting.append(sentence)
+
+    def put_off(self, sentence: str) -> None:
+        """It cannot be looked at before something is done."""
+        self.undone = True
+        self.wait(sentence)
 
 
 def shown(sentences: Sequence[str]) -> list[str]:

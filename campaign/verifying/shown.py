@@ -37,7 +37,7 @@ def check_master(workspace: Workspace, book: GridBook, campaign: Campaign, holdi
     check, name = Check("总台账"), workspace.master.name
     stamp = read_stamp(workspace.master)
     if stamp is None:
-        check.wait(f"{name}还没有汇总过：请运行 wanchang rollup。")
+        check.put_off(f"{name}还没有汇总过：请运行 wanchang rollup。")
         return check
     if stamp.sequence > holdings.sequence:
         check.differ(
@@ -46,7 +46,7 @@ def check_master(workspace: Workspace, book: GridBook, campaign: Campaign, holdi
         )
         return check
     if stamp.sequence < holdings.sequence or stamp.edition != EDITION:
-        check.wait(
+        check.put_off(
             f"{name}显示到登记簿第{stamp.sequence}号，登记簿已到第{holdings.sequence}号：请运行 wanchang rollup。"
         )
         return check

@@ -186,6 +186,15 @@ def test_personal_values_are_masked(desk: Workspace) -> None:
     assert "“B01第1社区138******70”" in "".join(told)
 
 
+def test_a_master_behind_the_ledger_is_not_said_to_agree(desk: Workspace) -> None:
+    _write_figure(desk)
+    lay(desk, "3.eml", mail("b01@unit.invalid", [("再报.xlsx", fill(desk, cells={"宣讲明细!E5": "另一处"}))]))
+    receive(desk, now=NOW + timedelta(hours=1))
+    lines = list(verified(verify(desk)))
+    assert any(line.startswith("未核对  总台账") for line in lines)
+    assert lines[-1].startswith("已核对的各项一致；总台账尚未核对")
+
+
 def test_work_that_waits_is_no_difference(desk: Workspace) -> None:
     (desk.archive / "说明.txt").write_text("请勿删除", "utf-8")
     (desk.path / ".0123456789ab.tmp").write_bytes(b"half")

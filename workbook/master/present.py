@@ -22,6 +22,10 @@ from workbook.package.signatures import is_signed
 _SIGNED = "工作簿带有数字签名，写入会使签名失效：请另存一份，去掉签名后放回原处"
 
 
+_CELLS = 5
+"""So many cells are named in a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Present:
     """`beside` is generated sheet -> what staff put there; `hindrances` are clauses; `digest` is of its parts.
@@ -72,7 +76,8 @@ def read_present(package: Package, data: bytes, names: Collection[str], *, ours:
                 continue
             beside[name] = found
             if found.loose:
+                where = "、".join(found.loose[:_CELLS]) + ("等" if len(found.loose) > _CELLS else "")
                 hindrances.append(
-                    f"“{name}”表有{found.loose}处自填内容写在自行插入的行里：请写到已有行的右侧，或另建工作表"
+                    f"“{name}”表有{len(found.loose)}处自填内容（{where}）写在自行插入的行里：请写到已有行的右侧，或另建工作表"
                 )
     return Present(beside, tuple(hindrances), package.digest(PART), around, read_drawings(package), opened)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from workbook.addresses import column_number
+from workbook.addresses import a1, column_number
 from workbook.filing import Grid
 from workbook.master.keptcells import PLAIN, Drawn, drawn_cells
 from workbook.package.sheet import SheetPart
@@ -70,13 +70,13 @@ class Layout:
 class Beside:
     """The staff's columns of one sheet, their cells by (row key, column name), and the keys of all its rows.
 
-    `loose` counts cells that no key can be told for: in rows that staff put among ours.
+    `loose` are cells ("A31") that no key can be told for: in rows that staff put among ours.
     """
 
     columns: tuple[StaffColumn, ...] = ()
     cells: Mapping[tuple[str, str], StaffCell] = field(default_factory=dict)
     keys: frozenset[str] = frozenset()
-    loose: int = 0
+    loose: tuple[str, ...] = ()
     layout: Layout | None = None
 
 
@@ -109,7 +109,7 @@ def read_beside(grid: Grid, part: SheetPart, titles: Sequence[str], pinned: Coll
         if about.kept is not None and (column - 1 in held or (row <= head and about.kept.inner))
     }
     cells, loose = _cells(grid, head, key_column, {column: names[column] for column in filled}, drawn)
-    loose += _strays(grid[head + 1 :], key_column, [*ours, key_column])
+    loose = (*_strays(grid[head + 1 :], head + 2, key_column, [*ours, key_column]), *loose)
     widths = _widths(part)
     columns = tuple(
         StaffColumn(
@@ -138,10 +138,10 @@ def _cells(
     key_column: int,
     names: Mapping[int, str],
     drawn: Mapping[tuple[int, int], Drawn],
-) -> tuple[dict[tuple[str, str], StaffCell], int]:
-    """The cells of the staff's columns by key and name, and how many stand in rows without a key."""
+) -> tuple[dict[tuple[str, str], StaffCell], tuple[str, ...]]:
+    """The cells of the staff's columns by key and name, and those that stand in rows without a key."""
     cells: dict[tuple[str, str], StaffCell] = {}
-    loose = 0
+    loose: list[str] = []
     for number, row in enumerate(grid[head + 1 :] if names else (), head + 2):
         key = _text(row, key_column)
         for column, name in names.items():
@@ -150,16 +150,16 @@ def _cells(
             if value is None and about.look is None:
                 continue
             if not key:
-                loose += value is not None
+                loose.extend([a1(number, column + 1)] if value is not None else ())
                 continue
             cells[key, name] = StaffCell(value, about.look, about.kept)
-    return cells, loose
+    return cells, tuple(loose)
 
 
-def _strays(rows: Grid, key_column: int, ours: Collection[int]) -> int:
-    """How many cells of our columns have something in rows that have no key."""
-    keyless = (row for row in rows if not _text(row, key_column))
-    return sum(_at(row, column) != "" for row in keyless for column in ours)
+def _strays(rows: Grid, first: int, key_column: int, ours: Collection[int]) -> list[str]:
+    """The cells of our columns that have something in rows that have no key; `first` is the number of the first row."""
+    keyless = ((number, row) for number, row in enumerate(rows, first) if not _text(row, key_column))
+    return [a1(number, column + 1) for number, row in keyless for column in sorted(ours) if _at(row, column) != ""]
 
 
 def _our_columns(headers: Sequence[Any], key_column: int, titles: Sequence[str]) -> dict[int, int]:
