@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from validator.adoption import adopt, sure_steps
 from validator.check import Params, Trial, kind, split
 from validator.explanation import Explanations, from_filing
 from validator.schema import schema_faults
@@ -55,12 +54,16 @@ def judge(
         return _look(one, period, attachments, lang)
 
     found = whole(filing)
-    sure = sure_steps(filing, found.faults, lambda one: whole(one).faults)
-    while taken := [step for step in sure if step.fault.bind in remarks.adopted]:
-        adopt(filing, taken)
-        found = whole(filing)
+    bound: dict[Place, Fault] = {}
+    if any(fault.suggestion is not None for fault in found.faults):
+        from validator.adoption import adopt, sure_steps  # most returns need it not
+
         sure = sure_steps(filing, found.faults, lambda one: whole(one).faults)
-    bound = {step.place: step.fault for step in sure}
+        while taken := [step for step in sure if step.fault.bind in remarks.adopted]:
+            adopt(filing, taken)
+            found = whole(filing)
+            sure = sure_steps(filing, found.faults, lambda one: whole(one).faults)
+        bound = {step.place: step.fault for step in sure}
     explanations = from_filing(filing, remarks.words)
     findings = in_order(
         (

@@ -12,9 +12,10 @@ from urllib.parse import unquote_to_bytes
 
 from workbook.finding import Text
 
-_WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
-_PARAMETER = re.compile(rb';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)', re.DOTALL)
-_SECTION = re.compile(r"([^*]+)(?:\*(\d{1,18}))?(\*)?")
+# Compiled where they are used: a start without a mail is not to wait for them.
+_WORD = rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?="
+_PARAMETER = rb';\s*([^\s=;"]{1,80})\s*=\s*((?s:"(?:[^"\\]|\\.)*"|[^;]*))'
+_SECTION = r"([^*]+)(?:\*(\d{1,18}))?(\*)?"
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _CHINESE = {"gb2312", "gb_2312-80", "gbk", "x-gbk", "cp936", "ms936", "windows-936", "euc-cn", "chinese"}
@@ -60,7 +61,7 @@ def header(raw: bytes) -> str:
 def _runs(raw: bytes) -> Iterator[tuple[str, bytes]]:
     """Pieces of equal charset: a character may be cut between two encoded words of one."""
     at, charset, held = 0, "", b""
-    for word in _WORD.finditer(raw):
+    for word in re.finditer(_WORD, raw):
         gap = raw[at : word.start()]
         named = word.group(1).decode("ascii", "replace").partition("*")[0]
         if gap.strip() or named.lower() != charset.lower():
@@ -89,7 +90,7 @@ def _word(encoding: bytes, text: bytes) -> bytes:
 def parameters(raw: bytes) -> list[tuple[str, bytes]]:
     """The parameters of a Content-* header in their order, names in lower case, values unquoted but undecoded."""
     found = []
-    for name, value in _PARAMETER.findall(raw):
+    for name, value in re.findall(_PARAMETER, raw):
         value = value.strip()
         if value[:1] == b'"':
             value = value.strip(b'"')
@@ -108,7 +109,7 @@ def file_name(raw: bytes, key: str) -> tuple[str, list[Text]]:
     extended: list[str] = []
     sections: dict[int, tuple[bool, bytes]] = {}
     for name, value in parameters(raw):
-        match = _SECTION.fullmatch(name)
+        match = re.fullmatch(_SECTION, name)
         if not match or match[1] != key:
             continue
         if match[2] is not None:
@@ -140,11 +141,11 @@ def _joined(sections: dict[int, tuple[bool, bytes]]) -> str:
         if encoded and number == min(sections):
             charset, value = _charset(value)
         whole += unquote_to_bytes(value) if encoded else value
-    return decoded(whole, charset) if charset or not _WORD.search(whole) else header(whole)
+    return decoded(whole, charset) if charset or not re.search(_WORD, whole) else header(whole)
 
 
 def _plain(value: bytes) -> str:
-    if value.isascii() and b"%" in value and not _WORD.search(value):
+    if value.isascii() and b"%" in value and not re.search(_WORD, value):
         try:
             return unquote_to_bytes(value).decode()
         except UnicodeDecodeError:
