@@ -229,7 +229,9 @@ def test_verify_and_rebuild_end_with_their_status(workspace: Path, tmp_path: Pat
     desk = tmp_path / "ws"
     shutil.copytree(workspace, desk)
     agreed = wanchang("verify", desk)
-    assert agreed.returncode == 0 and "三者一致" in agreed.stdout and "Traceback" not in agreed.stderr
+    assert agreed.returncode == 0 and "总台账尚未核对" in agreed.stdout and "Traceback" not in agreed.stderr
+    assert wanchang("rollup", desk).returncode == 0
+    assert "三者一致" in wanchang("verify", desk).stdout
     (desk / "登记簿.sqlite").unlink()
     differs = wanchang("verify", desk)
     assert differs.returncode == 1 and "请用 wanchang rebuild 由归档重建" in differs.stdout
