@@ -4,10 +4,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl.workbook.workbook import Workbook
 
 from campaign.founding import init
 from campaign.handout import handout
+from campaign.master.rollup import rollup
 from campaign.workspace import Workspace
+from tests.campaign.ledgers import furnish
+from tests.campaign.masters import read
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +29,23 @@ def workspace(founded: Workspace, tmp_path: Path) -> Workspace:
     """A copy of it for one test."""
     shutil.copytree(founded.path, tmp_path / "工作区")
     return Workspace(tmp_path / "工作区")
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace with a realistic ledger, rolled up once; not to be changed."""
+    workspace = furnish(tmp_path_factory.mktemp("master") / "工作区")
+    assert rollup(workspace).changed
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def shown(furnished: Workspace) -> Workbook:
+    """Its master as openpyxl reads it."""
+    return read(furnished)
+
+
+@pytest.fixture
+def desk(furnished: Workspace, tmp_path: Path) -> Workspace:
+    """A copy of it for one test."""
+    return Workspace(shutil.copytree(furnished.path, tmp_path / "工作区"))
