@@ -12,8 +12,10 @@ import pytest
 
 from tests import returns
 from validator.examine import Contents, Desk, Outcome, examine
+from validator.telling import bind
 from workbook import issues
-from workbook.finding import Finding, Severity, Verdict
+from workbook.filing import Filing
+from workbook.finding import Fault, Finding, Place, Severity, Verdict
 from workbook.grid.calamine import CalamineBook
 from workbook.marks import mark
 
@@ -190,3 +192,11 @@ def test_a_right_return_is_judged_once() -> None:
 
     filing = read_filing(returns.form(), CalamineBook(returns.right()), None)
     assert sure_steps(filing, filing.faults, lambda _: pytest.fail("judged again")) == []
+
+
+def test_an_answer_holds_for_its_month_only() -> None:
+    fault, tokens = Fault("value.approximate", Place("lecturers", 0, "phone"), value="约120"), set()
+    for period in ("2020-04", "2020-05"):
+        row = {"name": "张三", "duty": "讲师"}
+        tokens.add(bind(Filing(returns.form(), {"lecturers": [row]}, {}, [], unit="B01", period=period), fault))
+    assert len(tokens) == 2

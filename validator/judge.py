@@ -48,7 +48,7 @@ def judge(
     Suggestions that they took are in the filing's data afterwards.
     """
     unit, period = identify(filing, facts)
-    filing.unit = unit or _role_value(filing, "unit")
+    filing.unit, filing.period = unit or _role_value(filing, "unit"), period
 
     def whole(one: Filing) -> _Faults:
         return _look(one, period, attachments, lang)

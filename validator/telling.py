@@ -95,14 +95,15 @@ _LONGEST = 300
 
 
 def bind(filing: Filing, fault: Fault) -> str:
-    """What a clerk's answer to a fault is tied to: the row by its key, and the value as it is now."""
+    """What a clerk's answer to a fault is tied to: unit and month, the row by its key, and the value as it is now."""
     place = fault.place
     value = fault.value if fault.value is not None else filing.value(place)
-    return token(filing.unit, place.section, row_key(filing, place), place.field, fault.code, plain(value))
+    row = row_key(filing, place)
+    return token(filing.unit, filing.period, place.section, row, place.field, fault.code, plain(value))
 
 
 def token(*parts: Any) -> str:
-    """One short token for unit, section, row key, field, code and value."""
+    """One short token for unit, month, section, row key, field, code and value."""
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]
 
 

@@ -52,7 +52,8 @@ class Filing:
     `data` is canonical JSON: record -> {field: value}, table -> [{field: value}, …]; an empty cell is an absent
     key. `faults` are what reading found (`value.*`, `template.*`). `missing` holds (section, None) where a
     sheet, and (section, field) where a column or label is not there. `sheet_names` are those of the workbook, in order.
-    `unit` is who filed it as far as known: the code, else the name in the cell; the judge sets it.
+    `unit` is who filed it as far as known: the code, else the name in the cell; `period` the month it is for. The judge
+    sets both.
     `row_keys` is kept for whoever makes them (validator/telling.py). `adopted` are the values that the clerk took in
     place of what was typed (validator/adoption.py): they are in `data`, the grids are as received.
     """
@@ -63,6 +64,7 @@ class Filing:
     faults: list[Fault]
     meta: Meta | None = None
     unit: str | None = None
+    period: str | None = None
     missing: set[tuple[str, str | None]] = field(default_factory=set)
     sheet_names: tuple[str, ...] = ()
     row_keys: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict, repr=False, compare=False)

@@ -91,7 +91,8 @@ def finding(
     pointer = "".join(f"/{part}" for part in (section, index, name) if part not in (None, "")) if dotted else ""
     bind = ""
     if gist is not None and code.severity is Severity.WARNING:
-        bind = token(gist.unit or gist.unit_name, section, list(key), name, code.code, plain(value))
+        unit = gist.unit or gist.unit_name
+        bind = token(unit, gist.period, section, list(key), name, code.code, plain(value))
     made = Finding(
         code=code.code,
         severity=code.severity,
