@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(LOCK_ARGS) pyproject.toml
 
-.PHONY: demo test bench parity lossless crash check codes lock clean
+.PHONY: demo test bench parity lossless crash corpus fuzz check codes lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runtime
@@ -37,6 +37,14 @@ parity: $(VENV)/.dev
 # Verbs killed at every sync, rename and commit and at 200 moments, and refused by the disk: docs/crash.md.
 crash: $(VENV)/.dev
 	$(BIN)/python -m tests.crash.run
+
+# Every real and hostile file of the corpus through one run of `wanchang check`; writes docs/intake.md.
+corpus: $(VENV)/.dev
+	$(BIN)/python -m tests.corpus.run
+
+# Mutated packages, returns, mails and values, minutes each; what fails is kept in build/fuzz.
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.fuzz.run
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

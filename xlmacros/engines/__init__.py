@@ -1,0 +1,1 @@
+"""Engines that xlwings does not come with."""
