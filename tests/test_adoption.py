@@ -61,7 +61,7 @@ def test_a_suggestion_taken_counts_and_the_cell_says_what_it_said() -> None:
 
 def test_another_word_takes_nothing() -> None:
     outcome, contents = read(returns.answered(spoilt({"宣讲明细!G8": "党的初心使命"}), {"宣讲明细!G8": "同意"}))
-    assert [one.code for one in outcome.report.findings] == ["schema.enum"]
+    assert [one.code for one in outcome.report.findings] == ["schema.enum", "value.not-adopted"]
     assert contents.data["lectures"][3]["topic"] == "党的初心使命"
 
 
@@ -200,3 +200,16 @@ def test_an_answer_holds_for_its_month_only() -> None:
         row = {"name": "张三", "duty": "讲师"}
         tokens.add(bind(Filing(returns.form(), {"lecturers": [row]}, {}, [], unit="B01", period=period), fault))
     assert len(tokens) == 2
+
+
+@pytest.mark.parametrize("word", ["同意采纳", "是", "√", "同意"])
+def test_another_word_takes_nothing_and_is_told_at_its_cell(word: str) -> None:
+    data = returns.answered(spoilt(ABOUT), {"宣讲明细!L6": word})
+    outcome, contents = read(data)
+    found = {one.code: one for one in at(outcome, "L6")}
+    assert set(found) == {"value.approximate", "value.not-adopted"}
+    told = found["value.not-adopted"]
+    assert told.severity is Severity.INFO and f"写的是“{word}”" in told.message and "请选“采纳”二字" in told.message
+    assert contents.data["lectures"][1]["heads"] == 120 and outcome.report.verdict is Verdict.RETURNED
+    again = returns.answered(data, {"宣讲明细!L6": "采纳"})
+    assert [one.code for one in at(read(again)[0], "L6")] == ["value.adopted"]

@@ -58,7 +58,7 @@ def test_the_word_may_be_written_as_people_write_it(word: str) -> None:
 @pytest.mark.parametrize("word", ["同意", "不采纳", "×采纳", "采纳？", "采纳吗", "是", "采纳采纳", "✓", 1, True, "采"])
 def test_nothing_else_is_the_word(word: object) -> None:
     rows = [NEW, [1, "核实", "宣讲明细", "L6", "…", "约120人", 120, word, "", "t1"]]
-    assert remarks_in(rows) == Remarks({}, frozenset())
+    assert remarks_in(rows) == Remarks({}, frozenset(), {"t1": str(word)})
 
 
 @pytest.mark.parametrize("word", ["沿用", "沿 用", "“沿用”", "✓沿用。"])

@@ -15,8 +15,8 @@ from openpyxl.comments import Comment
 
 from tests import returns
 from tests.support import ooxml_errors, soffice_convert
-from workbook import issues, shades
-from workbook.finding import Finding, Report, Severity, Verdict
+from workbook import issues, palette, shades
+from workbook.finding import Finding, Report, Severity, Verdict, by_weight
 from workbook.grid.calamine import CalamineBook
 from workbook.marks import SignedError, issues_book, mark
 from workbook.package.origin import PART
@@ -261,7 +261,8 @@ def test_the_template_survives() -> None:
         assert {str(one.sqref) for one in other.data_validations.dataValidation} == {
             str(one.sqref) for one in sheet.data_validations.dataValidation
         }
-        assert len(other.conditional_formatting) == len(sheet.conditional_formatting)
+        rules = [span for span in other.conditional_formatting if span.rules[0].formula != ['"审核标注"<>""']]
+        assert len(rules) == len(sheet.conditional_formatting)
         assert other.print_title_rows == sheet.print_title_rows and other.auto_filter.ref == sheet.auto_filter.ref
         assert other.oddHeader.left.text == sheet.oddHeader.left.text
         assert links(other) == links(sheet)
@@ -389,3 +390,49 @@ def test_an_explanation_that_lapsed_is_told_and_not_lost() -> None:
     assert not any(finding.explained for finding in report.findings)
     feet = [str(cell.value) for cell in openpyxl.load_workbook(io.BytesIO(mark(again, report)))["问题清单"]["A"]]
     assert any("已失效" in text and "露天广场集中宣讲" in text for text in feet)
+
+
+def test_live_colours_do_not_cover_a_mark(tmp_path: Path) -> None:
+    found = report(faulty())
+    sheet = shown()["宣讲明细"]
+    rules = [(span, rule) for span in sheet.conditional_formatting for rule in span.rules]
+    ours = [(str(span.sqref), rule) for span, rule in rules if rule.formula == ['"审核标注"<>""']]
+    others = [rule.priority for _, rule in rules if rule.formula != ['"审核标注"<>""']]
+    assert ours and all(rule.stopIfTrue and rule.priority < min(others) for _, rule in ours)
+    fills = {ref: rule.dxf.fill.bgColor.rgb[2:] for cells, rule in ours for ref in cells.split()}
+    told = {
+        one.cell: one.severity for one in reversed(by_weight(found.findings)) if one.sheet == "宣讲明细" and one.cell
+    }
+    assert fills and all(colour == palette.MARKS[told[ref].value] for ref, colour in fills.items())
+    path = tmp_path / "m.xlsx"
+    path.write_bytes(marked())
+    assert ooxml_errors(path) == []
+
+
+def rules_of_ours(data: bytes) -> list[str]:
+    """The cells of the rules that keep marks in sight, sheet by sheet."""
+    return [
+        f"{sheet.title}!{span.sqref}"
+        for sheet in opened(data)
+        for span in sheet.conditional_formatting
+        for rule in span.rules
+        if rule.formula == ['"审核标注"<>""']
+    ]
+
+
+def test_rules_over_marks_go_with_them_after_another_program_saved() -> None:
+    made = io.BytesIO()
+    opened(marked()).save(made)
+    there = rules_of_ours(marked())
+    assert there and rules_of_ours(made.getvalue()) == there
+    assert rules_of_ours(unmark(made.getvalue())) == []
+    assert rules_of_ours(mark(made.getvalue(), report(faulty()))) == there
+
+
+def test_a_list_of_the_clerks_own_by_our_name_is_said_to_have_another() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(faulty()))
+    book.create_sheet(issues.SHEET).append(["我自己的问题"])
+    after = opened(mark(returns.saved(book), report(faulty())))
+    assert after["问题清单（原1）"]["A1"].value == "我自己的问题"
+    assert "已改名为“问题清单（原1）”" in after[issues.SHEET]["A3"].value
+    assert "改名" not in shown()[issues.SHEET]["A3"].value

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -22,6 +23,7 @@ from workbook.master.table import Column, Row, Table, draw_table
 from workbook.package.book import BookPart
 from workbook.package.moves import Moves, moved
 from workbook.package.package import Package
+from workbook.package.references import follow
 from workbook.package.sheet import SheetPart
 from workbook.package.trees import PackageError
 from workbook.sheets import Book, Formula, Sheet
@@ -148,7 +150,37 @@ def test_ranges_go_where_their_cells_go(was: str, now: str) -> None:
 
 def test_references_follow_their_columns_and_no_text_does() -> None:
     said = """SUM(C5:D5)+$C$5+总览!C5&"C5"+LOG10(C5)+'a b'!C5+C5!D4+T[C5]"""
-    assert MOVED.formula(said, 5, 7) == """SUM(E7:F7)+$E$5+总览!C7&"C5"+LOG10(E7)+'a b'!C7+C5!D6+T[C5]"""
+    assert follow(said, {}, MOVED) == """SUM(E7:F7)+$E$7+总览!C5&"C5"+LOG10(E7)+'a b'!C5+C5!D4+T[C5]"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("表!C5", "表!E7"),
+        ("'表'!$A$8", "'表'!$A$9"),
+        ("表!C7", "表!#REF!"),
+        ("表!A5:A6", "表!A5:A7"),
+        ("SUM(表!$C$4:$C$7)", "SUM(表!$E$4:$E$8)"),
+        ("SUM(表!C1:C8)", "SUM(表!E1:E9)"),
+        ("SUM(表!C:D,表!$8:$9)", "SUM(表!E:F,表!$9:$10)"),
+        ("表!A2+表!F12", "表!A2+表!H13"),
+        ("""[1]表!C5&"表!C5"&'别 表'!C5&甲:表!C5&表!名称&表[C5]""",) * 2,
+        ("表!A5:表!C5", "表!A7:表!E7"),
+        ("IF(OR(表!C5=1,C5),甲.表!C5)", "IF(OR(表!E7=1,C5),甲.表!C5)"),
+    ],
+)
+def test_references_of_others_follow_cells(was: str, now: str) -> None:
+    assert follow(was, {"表": MOVED}) == now
+
+
+def test_rules_go_as_far_as_their_rows() -> None:
+    assert follow("$C5>SUM(C$4:C5)+$D$5", {}, MOVED, 2) == "$E7>SUM(E$4:E7)+$F$7"
+
+
+def test_all_rows_of_a_table_that_has_none_are_its_first_row_for_a_while() -> None:
+    empty = Moves({}, {1: 1}, 3, 7, 3, 7, 3, 1, 1, 1)
+    assert follow("SUM(表!A4:A7)+表!A5", {"表": empty}) == "SUM(表!A4:A4)+表!#REF!"
+    assert not empty.still and Moves({4: 4}, {1: 1}, 3, 4, 4, 4, 4, 1, 1, 1).still and Moves().still
 
 
 def test_heads_and_views_are_never_added() -> None:
@@ -214,3 +246,13 @@ def test_what_is_no_package_has_no_stamp(tmp_path: Path, data: bytes) -> None:
     assert read_stamp(path) is None
     with pytest.raises(PackageError):
         Package(data)
+
+
+def test_a_table_too_wide_for_a4_prints_on_a3() -> None:
+    wide = replace(PLAIN, columns=(*PLAIN.columns, *(Column(f"栏{at}", 24) for at in range(8))))
+    assert draw_table(wide, Beside()).printing.wide and not draw_table(PLAIN, Beside()).printing.wide
+    papers = []
+    for table in (PLAIN, wide):
+        made = openpyxl.load_workbook(io.BytesIO(book_bytes(Book((draw_table(table, Beside()),)))))
+        papers.append((made.worksheets[0].page_setup.paperSize, made.worksheets[0].page_setup.orientation))
+    assert papers == [(9, "landscape"), (8, "landscape")]

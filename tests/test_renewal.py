@@ -139,7 +139,7 @@ def test_their_cells_stay_as_they_are_written_and_formulas_follow_rows_and_colum
     data = checked(roll(with_staff(fresh), (table,)), tmp_path)
     text = frame(data)
     assert '<c r="E6" s="0" t="inlineStr"><is><r><t>已</t></r><r><rPr><b/></rPr><t>核</t></r></is></c>' in text
-    assert '<c r="E8" s="0"><f>C8*2+$C$4</f><v>9</v></c>' in text
+    assert '<c r="E8" s="0"><f>C8*2+$C$5</f><v>9</v></c>' in text
     assert roll(data, (table,)) == data
 
 
@@ -266,7 +266,7 @@ def test_links_merges_and_extensions_follow(fresh: bytes, tmp_path: Path) -> Non
     text = frame(checked(roll(data, (LATER,)), tmp_path))
     assert '<hyperlinks><hyperlink ref="A7" location="总览!A1"/></hyperlinks>' in text
     assert '<mergeCell ref="E7:E8"/>' in text and '<mergeCell ref="A1:C1"/>' in text
-    assert "<xm:f>表!A7:B7</xm:f><xm:sqref>E7</xm:sqref>" in text
+    assert "<xm:f>表!A7:C7</xm:f><xm:sqref>E7</xm:sqref>" in text
 
 
 def commented(data: bytes) -> bytes:

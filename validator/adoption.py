@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from validator.telling import bind, row_keys
 from workbook.filing import Filing
 from workbook.finding import Fault, Place
-from workbook.issues import ADOPTED
+from workbook.issues import ADOPTED, NOT_ADOPTED
 from workbook.readers import Readers
 from workbook.reading import fill_totals
 from workbook.values import Odd
@@ -66,6 +66,15 @@ def adopt(filing: Filing, steps: Iterable[Step]) -> None:
         filing.faults[:] = [fault for fault in filing.faults if fault.place != place]
         filing.faults.append(_adopted(step))
     fill_totals(filing)
+
+
+def unheard_words(steps: Iterable[Step], words: Mapping[str, str]) -> list[Fault]:
+    """An info fault for each suggestion beside which another word than 采纳 stands; `words` are token -> word."""
+    return [
+        Fault(NOT_ADOPTED, step.place, {"word": word}, value=step.fault.value, suggestion=step.value)
+        for step in steps
+        if (word := words.get(step.fault.bind))
+    ]
 
 
 def _adopted(step: Step) -> Fault:

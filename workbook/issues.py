@@ -28,16 +28,23 @@ RESUMED = "沿用上期说明："
 ADOPTED = "value.adopted"
 """The code of a suggestion that was taken (validator/adoption.py)."""
 
+NOT_ADOPTED = "value.not-adopted"
+"""The code of another word than 采纳 beside a suggestion."""
+
 _WORDS, _TOKEN, _ADOPT = "情况说明", "标识", "采纳"
 _AROUND = " \t\r\n\xa0\u3000\u200b\ufeff'\"‘’“”「」『』《》〈〉()（）[]［］【】.．。,，、;；!！:：√✓✔☑"
 _IGNORED = dict.fromkeys(map(ord, _AROUND))
 
 
 class Remarks(NamedTuple):
-    """What clerks wrote on a 问题清单: token -> their words, and the tokens beside which they wrote 采纳."""
+    """What clerks wrote on a 问题清单: token -> their words, and the tokens beside which they wrote 采纳.
+
+    `other` is token -> what stands in 采纳 that is not that word.
+    """
 
     words: Mapping[str, str] = {}
     adopted: frozenset[str] = frozenset()
+    other: Mapping[str, str] = {}
 
 
 def read_remarks(book: GridBook) -> Remarks:
@@ -58,12 +65,15 @@ def remarks_in(rows: Iterable[Sequence[Any]]) -> Remarks:
     """
     words: dict[str, str] = {}
     adopted: set[str] = set()
+    other: dict[str, str] = {}
     for token, columns, row in _lines(rows):
         if said := _said(_text(row, columns, _WORDS), _text(row, columns, OFFER)):
             words[token] = said
         if is_word(_text(row, columns, _ADOPT), ADOPT):
             adopted.add(token)
-    return Remarks(words, frozenset(adopted))
+        elif word := _text(row, columns, _ADOPT):
+            other[token] = word
+    return Remarks(words, frozenset(adopted), other)
 
 
 def adoptions_in(rows: Iterable[Sequence[Any]]) -> dict[str, str]:

@@ -17,16 +17,16 @@ from workbook.sheets import Choices, Limits, Link, Printing, Sheet, Span, sheet_
 
 _WORDS, _TOKEN = COLUMNS[-2:]
 _WIDTHS = {
-    "序号": 6.0,
-    "级别": 7.0,
-    "工作表": 13.0,
-    "单元格": 9.0,
-    "问题": 46.0,
-    "您填的内容": 20.0,
-    "建议": 20.0,
-    ADOPT: 9.0,
-    OFFER: 26.0,
-    _WORDS: 30.0,
+    "序号": 5.5,
+    "级别": 6.5,
+    "工作表": 11.5,
+    "单元格": 8.5,
+    "问题": 44.0,
+    "您填的内容": 17.0,
+    "建议": 15.0,
+    ADOPT: 8.0,
+    OFFER: 22.0,
+    _WORDS: 27.0,
     _TOKEN: 0.0,
 }
 _FORMATS = {
@@ -39,6 +39,8 @@ _FORMATS = {
 _LEVELS = {Severity.ERROR: "fault", Severity.WARNING: "doubt", Severity.INFO: "told"}
 
 _LINE, _PADDING = 15.5, 9.0
+_ACROSS = 58
+"""So many characters of a hint stand in one line over the whole list."""
 _LONGEST = 300
 """Characters of a value shown; a clerk has the whole of it in the cell."""
 
@@ -79,6 +81,7 @@ def draw_issues(
     apart: bool = False,
     offers: Mapping[tuple[str, str], str] | None = None,
     adopted: Mapping[str, str] | None = None,
+    aside: str = "",
 ) -> Sheet:
     """The sheet of a report's findings.
 
@@ -86,6 +89,7 @@ def draw_issues(
     already given, by token. `apart`: the sheet stands in a workbook of its own because the clerk's could not be
     marked, and so nothing is written into it. `offers` are explanations of earlier months, by (code, "section.field"):
     they stand beside what they would explain. `adopted` is what clerks took with 采纳, by token, as they would call it.
+    `aside` is how a sheet of the clerk's own is called now that had our name.
     What was said or taken and came to nothing is told below.
     The last column, by which what clerks write is bound, is hidden.
     """
@@ -95,8 +99,8 @@ def draw_issues(
     draft = Draft(SHEET, widths=widths)
     _line(draft, 1, shown, SHEET, "title", 34.0)
     _line(draft, 2, shown, summary(report), "line", 22.0)
-    hint = _hint(report, plan)
-    _line(draft, 3, shown, hint, "note-wrapped", 14.0 * max(2, math.ceil(len(hint) / 75)))
+    hint = _hint(report, plan) + (f"您自建的“{SHEET}”表已改名为“{aside}”，内容未动。" if aside else "")
+    _line(draft, 3, shown, hint, "line-wrapped", _LINE * max(2, math.ceil(len(hint) / _ACROSS)))
     for column, text in enumerate(plan.columns, 1):
         draft.put(HEADER_ROW, column, text, style("meta" if text == _TOKEN else "header"))
     draft.heights[HEADER_ROW] = 24.0
@@ -108,7 +112,7 @@ def draw_issues(
     row = HEADER_ROW + len(listed)
     for text in _feet(report, plan):
         row += 1
-        _line(draft, row, shown, text, "note-wrapped", 14.0 * max(2, math.ceil(len(text) / 75)))
+        _line(draft, row, shown, text, "line-wrapped", _LINE * max(2, math.ceil(len(text) / _ACROSS)))
     month = escape(month_text(report.period)) if report.period else ""
     return draft.sheet(
         printing=Printing(landscape=True, repeat=(HEADER_ROW, HEADER_ROW), header=f"&L{escape(report.file)}&R{month}"),

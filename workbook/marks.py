@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from workbook import issues
 from workbook.addresses import Span, a1
-from workbook.finding import Finding, Report, by_weight
+from workbook.finding import Finding, Report, Severity, by_weight
 from workbook.issuesheet import draw_issues
+from workbook.markrules import keep_in_sight
 from workbook.package.book import BookPart
 from workbook.package.cells import Cells, Place
 from workbook.package.comments import Comments
@@ -53,15 +54,15 @@ def mark(original: bytes, report: Report, *, offers: Mapping[tuple[str, str], st
     styles = Styles(book)
     rows = issue_rows(original, book)
     clear(book, styles, is_ours(rows))
-    _step_aside(book)
+    aside = _step_aside(book)
     kept = [sheet.name for sheet in book.sheets]
     shades = Shades(styles)
     for entry in book.sheets:
         findings = [one for one in report.findings if one.sheet == entry.name and one.cell]
         if findings and entry.kind == "worksheet":
-            _mark_sheet(SheetPart(package, entry.part), book, findings, shades)
+            _mark_sheet(SheetPart(package, entry.part), book, findings, shades, styles)
     words, adopted = issues.explanations_in(rows), issues.adoptions_in(rows)
-    drawn = draw_issues(report, sheets=kept, words=words, offers=offers, adopted=adopted)
+    drawn = draw_issues(report, sheets=kept, words=words, offers=offers, adopted=adopted, aside=aside)
     paint(Book((drawn,)), PackageCanvas(book, styles, place=0))
     select_only(book, issues.SHEET)
     shades.write(book)
@@ -74,28 +75,32 @@ def issues_book(report: Report) -> Book:
     return Book((draw_issues(report, apart=True),), title=issues.SHEET)
 
 
-def _step_aside(book: BookPart) -> None:
-    """Give a sheet of the clerk's own that has our sheet's name another name."""
+def _step_aside(book: BookPart) -> str:
+    """Give a sheet of the clerk's own that has our sheet's name another name; -> that name, "" where there is none."""
     names = [sheet.name for sheet in book.sheets]
-    if issues.SHEET in names:
-        number = 1
-        while (name := f"{issues.SHEET}（原{number}）") in names:
-            number += 1
-        book.rename(issues.SHEET, name)
+    if issues.SHEET not in names:
+        return ""
+    number = 1
+    while (name := f"{issues.SHEET}（原{number}）") in names:
+        number += 1
+    book.rename(issues.SHEET, name)
+    return name
 
 
-def _mark_sheet(sheet: SheetPart, book: BookPart, findings: Sequence[Finding], shades: Shades) -> None:
+def _mark_sheet(sheet: SheetPart, book: BookPart, findings: Sequence[Finding], shades: Shades, styles: Styles) -> None:
     """Colour the cells of one sheet by their heaviest findings and comment on them."""
     cells, comments = Cells(sheet), Comments(book, sheet)
     formats: dict[Place, int] = {}
+    levels: dict[Place, Severity] = {}
     for place, found in _by_cell(sheet, findings).items():
         index = cells.format_at(place)
         marked = shades.mark(cells.usual_format(place) if index is None else index, found[0].severity)
         if marked is not None:
-            formats[place] = marked
+            formats[place], levels[place] = marked, found[0].severity
         text = _comment(found)
         comments.say(a1(*place), text, AUTHOR, _WIDTH, _height(text))
     cells.set_formats(formats)
+    keep_in_sight(sheet, levels, styles)
     comments.save()
     sheet.save()
 

@@ -72,6 +72,7 @@ ROLES: dict[str, Look] = {
     "note-centred": Look(size=9, colour=QUIET, horizontal="center", wrap=True),
     "line": Look(font=FANG, size=11),
     "line-right": Look(font=FANG, size=11, horizontal="right"),
+    "line-wrapped": Look(font=FANG, size=11, wrap=True),
     "band": Look(font=HEI, size=11, fill=BAND, border=True, horizontal="left", indent=1),
     "header": Look(font=HEI, size=11, fill=TINT, border=True, horizontal="center", wrap=True),
     "label": Look(font=HEI, size=11, fill=TINT, border=True, horizontal="center", wrap=True),

@@ -12,6 +12,7 @@ from workbook.addresses import Address, Span, a1, column_letter, column_number, 
 __all__ = [
     "BODY",
     "KEPT",
+    "KEPT_PLAIN",
     "Address",
     "Book",
     "Cell",
@@ -46,6 +47,8 @@ class Style:
 BODY = Style()
 KEPT = "kept"
 """The role of a cell that looks as it does in the workbook that is painted on; its format is an index of cellXfs."""
+KEPT_PLAIN = "kept-plain"
+"""The same of one that looks so but for its fill and its font."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """How a sheet prints: always A4, fit to one page in width.
+    """How a sheet prints: on A4, or A3 where it is `wide`, fit to one page in width.
 
     `repeat` are the first and last row shown on every page; `header` and `footer` hold Excel's codes (&L, &P …);
     a page ends after each row of `breaks`; `tall` False fits the sheet on one page in height as well.
@@ -162,6 +165,7 @@ class Printing:
     footer: str = "第 &P 页 共 &N 页"
     breaks: tuple[int, ...] = ()
     tall: bool = True
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,8 @@ class Sheet:
 
     `column_styles` and `row_styles` are how cells look that `cells` does not hold, and whether they are locked: a
     row's before a column's, column 0 standing for every column without one of its own. `kept_rows` are rows that stand
-    in the workbook that is painted on as they would be drawn: row -> the row where it is there.
+    in the workbook that is painted on as they would be drawn: row -> the row where it is there. `steps` are the heights
+    that rows drawn so may have: one that has another there keeps it.
     """
 
     name: str
@@ -193,6 +198,7 @@ class Sheet:
     column_styles: dict[int, Style] = field(default_factory=dict)
     row_styles: dict[int, Style] = field(default_factory=dict)
     kept_rows: dict[int, int] = field(default_factory=dict)
+    steps: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

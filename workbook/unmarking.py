@@ -8,6 +8,7 @@ from workbook import issues, shades
 from workbook.filing import Grid
 from workbook.grid.book import DamagedError
 from workbook.grid.calamine import CalamineBook, CalamineError
+from workbook.markrules import has_rules, take_rules_off
 from workbook.package.book import BookPart
 from workbook.package.comments import Comments
 from workbook.package.origin import PART, restored
@@ -45,6 +46,10 @@ def clear(book: BookPart, styles: Styles, ours: bool) -> None:
         kinds = {relation.kind for relation in package.relations(entry.part)}
         if entry.kind == "worksheet" and kinds & {"comments", "threadedComment"}:
             cleared |= _clear_comments(SheetPart(package, entry.part), book)
+        if entry.kind == "worksheet" and has_rules(package.read(entry.part)):
+            sheet = SheetPart(package, entry.part)
+            if take_rules_off(sheet):
+                sheet.save()
     if cleared:
         forget_person(book, AUTHOR)
     for name in (issues.SHEET, shades.SHEET):

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from campaign.ledger.filed import Filed, filed
+from campaign.ledger.heldrows import HeldRow, HeldRows
 from workbook.finding import Verdict
 
 if TYPE_CHECKING:
     from campaign.decisions import Decisions
     from campaign.ledger.store import Ledger
     from campaign.revision.edition import Edition
-
-
-class HeldRow(NamedTuple):
-    """One row of a table section of a filing, and where it stands in the clerk's file."""
-
-    section: str
-    sheet: str
-    row: int
-    data: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +47,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """All filed documents by id; rows, findings and evidence (names) of those that count or counted, by document.
+    """All filed documents by id; findings and evidence (names) of those that count or counted, by document.
 
+    `rows` are those of the filings that count; they are read from the ledger as they are asked for.
     `decided` is what staff decided about explanations, by their keys; of a filing that is out because staff refused one
     the findings are there too. `records` are those of filings with findings that were explained.
-    `editions` are those filings of which a unit sent several for a month; `rows` are there of these too.
+    `editions` are those filings of which a unit sent several for a month.
     """
 
     sequence: int
     filed: Sequence[Filed]
-    rows: Mapping[int, Sequence[HeldRow]] = field(default_factory=dict)
+    rows: HeldRows
     findings: Mapping[int, Sequence[HeldFinding]] = field(default_factory=dict)
     evidence: Mapping[int, Sequence[str]] = field(default_factory=dict)
     changes: Sequence[Change] = ()
@@ -77,18 +69,21 @@ class Holdings:
         """The filings that the roll-up counts."""
         return [one for one in self.filed if one.in_force]
 
-    def section(self, document: int, name: str) -> list[HeldRow]:
+    def section(self, document: int, name: str) -> Sequence[HeldRow]:
         """The rows of one section of one filing, in order."""
-        return [row for row in self.rows.get(document, ()) if row.section == name]
+        return self.rows.of(document, name)
 
 
-def read_holdings(ledger: Ledger) -> Holdings:
-    """Everything that the master shows."""
-    from sqlalchemy import Text, select, type_coerce
+def read_holdings(ledger: Ledger, *, lazily: bool = False) -> Holdings:
+    """Everything that the master shows.
+
+    `lazily`: rows are read when they are asked for, while the ledger is open; those of a filing never change.
+    """
+    from sqlalchemy import select
 
     from campaign.decisions import decisions
     from campaign.ledger.store import filed_query
-    from campaign.ledger.tables import changes, evidence, findings, rows
+    from campaign.ledger.tables import changes, evidence, findings
     from campaign.ledger.tables import documents as table
     from campaign.revision.editions import read_editions, successions
 
@@ -98,15 +93,6 @@ def read_holdings(ledger: Ledger) -> Holdings:
         decided = decisions(conn)
         refused = [one.id for one in documents if _may_be_refused(one, decided)]
         versions = {one.id: one for pair in successions(documents) for one in pair}
-        held: dict[int, list[HeldRow]] = {}
-        columns = (rows.c.document, rows.c.section, rows.c.sheet, rows.c.row, type_coerce(rows.c.data, Text))
-        read = conn.execute(
-            select(*columns)
-            .where(rows.c.document.in_({*counted, *versions}))
-            .order_by(rows.c.document, rows.c.section, rows.c.index)
-        ).all()
-        for (document, section, sheet, number, _), data in zip(read, _unpacked([row[4] for row in read]), strict=True):
-            held.setdefault(document, []).append(HeldRow(section, sheet, number, data))
         found: dict[int, list[HeldFinding]] = {}
         told = (findings.c.number, findings.c.code, findings.c.severity, findings.c.sheet, findings.c.cell)
         words = (findings.c.title, findings.c.message, findings.c.explained, findings.c.pointer, findings.c.bind)
@@ -126,17 +112,12 @@ def read_holdings(ledger: Ledger) -> Holdings:
             Change(row.id, row.at, row.what, row.document, row.note, row.period)
             for row in conn.execute(select(changes).order_by(changes.c.id))
         ]
-        editions = read_editions(conn, list(versions.values()), decided, held)
+        editions = read_editions(conn, list(versions.values()), decided)
+        rows = HeldRows(ledger, conn)
+        if not lazily:
+            rows.fetch(counted, conn=conn)
     sequence = history[-1].id if history else 0
-    return Holdings(sequence, documents, held, found, came, history, editions, decided, records)
-
-
-def _unpacked(texts: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
-    """The data of rows: as one text they are read in half the time. Some databases' drivers read them by themselves."""
-    if all(text.__class__ is str for text in texts):
-        found: Sequence[Mapping[str, Any]] = json.loads(f"[{','.join(texts)}]")
-        return found
-    return texts
+    return Holdings(sequence, documents, rows, found, came, history, editions, decided, records)
 
 
 def _may_be_refused(one: Filed, decided: Decisions) -> bool:

@@ -10,7 +10,7 @@ from campaign.decisions import giver, refusal
 from campaign.ledger.explanations import explanation_key
 from campaign.ledger.filed import Filed
 from campaign.ledger.holdings import HeldFinding, Holdings
-from campaign.master.figures import counted
+from campaign.master.tallying import counted
 from campaign.revision.editions import successions
 from campaign.revision.revision import compare
 from campaign.revision.wording import short
@@ -103,7 +103,8 @@ def _of_filing(campaign: Campaign, one: Filed, name: str, holdings: Holdings) ->
     for change in holdings.changes:
         if change.what == "conflict" and change.document == one.id:
             place, _, message = change.note.partition(" ")
-            told = ("与其他报表不一致", place, message, "", "", local(change.at), one.file)
+            title = "与其他报表不一致" if "!" in place else "与写明的单位不一致"  # a mail's subject, a file's name
+            told = (title, place, message, "", "", local(change.at), one.file)
             yield Explained(f"{own}|待协调|{change.id}", "待协调", *about, *told)
 
 

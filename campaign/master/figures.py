@@ -1,13 +1,12 @@
-"""The figures of the master: pure functions of what the ledger holds and the campaign's settings."""
+"""The figures of the master: pure functions of what filings come to and the campaign's settings."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
 
-from campaign.ledger.filed import Filed
-from campaign.ledger.holdings import HeldRow, Holdings
+from campaign.ledger.holdings import Holdings
+from campaign.master.tallying import Sums, Tallied, tally
 from campaign.measures import Measures, measures, subject
 from campaign.settings import Campaign, Quota, Unit
 from campaign.standing import Standing
@@ -16,7 +15,7 @@ from workbook.master.monthly import UnitTally
 from workbook.master.overview import MonthTally, Overview, PhaseTally, TopicTally
 from workbook.master.progress import Progress
 from workbook.master.standing import Mark, UnitStanding, passed
-from workbook.master.subject import PLACES, Tally
+from workbook.master.subject import Tally
 
 
 def begun(campaign: Campaign, holdings: Holdings) -> list[str]:
@@ -27,53 +26,24 @@ def begun(campaign: Campaign, holdings: Holdings) -> list[str]:
     return months[reached[0] : reached[-1] + 1] if reached else []
 
 
-def counted(campaign: Campaign, holdings: Holdings) -> list[Filed]:
-    """The filings in force of units that the settings know, by month, then as the settings list the units."""
-    places = {unit.code: place for place, unit in enumerate(campaign.units)}
-    known = [one for one in holdings.in_force() if one.unit in places and one.period is not None]
-    return sorted(known, key=lambda one: (one.period or "", places[one.unit or ""]))
-
-
-def tally(rows: Sequence[HeldRow], by: Measures) -> Tally:
-    """The count and the figures of rows of the table of events."""
-    return Tally(len(rows), tuple(round(sum(_figures(rows, name)), PLACES) for name in by.figures))
-
-
 def nothing(by: Measures) -> Tally:
     """The tally of no row."""
     return Tally(0, (0,) * len(by.figures))
 
 
-def _figures(rows: Sequence[HeldRow], name: str) -> list[int | float]:
-    """The numbers of rows under a name, as far as they have any: what staff took as it was may hold anything."""
-    return [value for row in rows if (value := row.data.get(name)).__class__ in (int, float)]
-
-
-def unit_tallies(campaign: Campaign, holdings: Holdings) -> list[UnitTally]:
+def unit_tallies(campaign: Campaign, filings: Collection[Tallied]) -> list[UnitTally]:
     """Every unit's figures by month and its count by topic."""
     months: dict[str, dict[str, Tally]] = {}
     topics: dict[str, Counter[str]] = {}
     by = measures(campaign.form)
-    for one, rows in _events(campaign, holdings):
-        unit, period = one.unit or "", one.period or ""
-        months.setdefault(unit, {})[period] = tally(rows, by)
-        topics.setdefault(unit, Counter()).update(_topic(row, by) for row in rows)
+    for one in filings if by.events else ():
+        unit, period = one.filed.unit or "", one.filed.period or ""
+        months.setdefault(unit, {})[period] = tally([one.tally.whole], by)
+        topics.setdefault(unit, Counter()).update({name: sums[0] for name, sums in one.tally.topics.items()})
     return [
         UnitTally(unit.code, unit.name, "、".join(unit.groups), months.get(unit.code, {}), topics.get(unit.code, {}))
         for unit in campaign.units
     ]
-
-
-def _events(campaign: Campaign, holdings: Holdings) -> Iterator[tuple[Filed, list[HeldRow]]]:
-    events = measures(campaign.form).events
-    return ((one, holdings.section(one.id, events)) for one in counted(campaign, holdings) if events)
-
-
-UNTOLD = "（未注明）"
-
-
-def _topic(row: HeldRow, by: Measures) -> str:
-    return str(row.data.get(by.topic) or UNTOLD)
 
 
 def topic_names(campaign: Campaign, tallies: Sequence[UnitTally]) -> list[str]:
@@ -151,7 +121,7 @@ def quota_lines(campaign: Campaign, tallies: Sequence[UnitTally]) -> list[Progre
 
 
 def overview(
-    campaign: Campaign, holdings: Holdings, periods: Sequence[str], tallies: Sequence[UnitTally],
+    campaign: Campaign, filings: Collection[Tallied], periods: Sequence[str], tallies: Sequence[UnitTally],
     units: Sequence[UnitStanding], as_of: str,
 ) -> Overview:  # fmt: skip
     """Everything that 总览 shows."""
@@ -162,8 +132,8 @@ def overview(
         district=district_line(campaign, tallies),
         quotas=quota_lines(campaign, tallies),
         months=[_month(campaign, period, tallies, units) for period in periods],
-        phases=_phases(campaign, holdings),
-        topics=_topics(campaign, holdings, tallies),
+        phases=_phases(campaign, filings),
+        topics=_topics(campaign, filings, tallies),
     )
 
 
@@ -174,34 +144,25 @@ def _month(campaign: Campaign, period: str, tallies: Sequence[UnitTally], units:
     return MonthTally(period, len(marks), sum(map(passed, marks)), sum(mark.late for mark in marks), whole)
 
 
-def _phases(campaign: Campaign, holdings: Holdings) -> list[PhaseTally]:
-    rows = [row for _, found in _events(campaign, holdings) for row in found]
+def _phases(campaign: Campaign, filings: Collection[Tallied]) -> list[PhaseTally]:
     by, lines = measures(campaign.form), []
-    days = [_day(row, by) for row in rows]
+    by_day: dict[str, list[Sums]] = {}
+    for one in filings:
+        for day, sums in one.tally.days.items():
+            by_day.setdefault(day, []).append(sums)
     for phase in campaign.phases:
         start, end = phase.start.isoformat(), phase.end.isoformat()
-        lines.append(
-            PhaseTally(
-                phase.name,
-                start,
-                end,
-                tally([row for row, day in zip(rows, days, strict=True) if start <= day <= end], by),
-            )
-        )
+        within = tally([sums for day, found in by_day.items() if start <= day <= end for sums in found], by)
+        lines.append(PhaseTally(phase.name, start, end, within))
     return lines
 
 
-def _day(row: HeldRow, by: Measures) -> str:
-    value: Any = row.data.get(by.date)
-    return value if isinstance(value, str) else ""
-
-
-def _topics(campaign: Campaign, holdings: Holdings, tallies: Sequence[UnitTally]) -> list[TopicTally]:
+def _topics(campaign: Campaign, filings: Collection[Tallied], tallies: Sequence[UnitTally]) -> list[TopicTally]:
     by = measures(campaign.form)
-    by_topic: dict[str, list[HeldRow]] = {}
-    for _, rows in _events(campaign, holdings):
-        for row in rows:
-            by_topic.setdefault(_topic(row, by), []).append(row)
+    by_topic: dict[str, list[Sums]] = {}
+    for one in filings:
+        for name, sums in one.tally.topics.items():
+            by_topic.setdefault(name, []).append(sums)
     return [
         TopicTally(name, tally(by_topic.get(name, []), by), sum(unit.topics.get(name, 0) > 0 for unit in tallies))
         for name in topic_names(campaign, tallies)

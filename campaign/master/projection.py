@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from campaign.ledger.filed import Filed
-from campaign.ledger.holdings import HeldRow, Holdings
+from campaign.ledger.heldrows import HeldRow
+from campaign.ledger.holdings import Holdings
 from campaign.master import chronicle, figures
+from campaign.master.tallying import Tallied, read_as, tallied
 from campaign.measures import measures, subject
 from campaign.settings import Campaign
 from campaign.standing import standings
 from workbook.form import Section
-from workbook.master.detail import Entry, Origin, detail_table
+from workbook.master.detail import Batch, Entry, Origin, detail_table
 from workbook.master.history import explained_table, history_table
 from workbook.master.monthly import UnitTally, monthly_table, topics_table
 from workbook.master.overview import Overview
@@ -26,27 +29,36 @@ from workbook.master.table import Column, Table
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Every generated sheet, as figures: the first, then the tables in order."""
+    """Every generated sheet, as figures: the first, then the tables in order.
+
+    `tallies` is digest -> JSON, to be carried along: what each filing in force comes to.
+    """
 
     overview: Overview
     tables: tuple[Table, ...]
+    tallies: Mapping[str, Any] = field(default_factory=dict)
 
 
-def project(campaign: Campaign, holdings: Holdings) -> Projection:
-    """What the master shows of the ledger; it depends on nothing else, the day included."""
+def project(campaign: Campaign, holdings: Holdings, carried: Mapping[str, Any] | None = None) -> Projection:
+    """What the master shows of the ledger; it depends on nothing else, the day included.
+
+    `carried` are the `tallies` of an earlier projection: filings that they are of are not counted again.
+    """
+    known = tallied(campaign, holdings, carried or {})
+    filings = known.values()
     periods = figures.begun(campaign, holdings)
-    tallies = figures.unit_tallies(campaign, holdings)
+    tallies = figures.unit_tallies(campaign, filings)
     units = figures.unit_standings(campaign, standings(campaign, holdings.filed, periods))
     title = campaign.name
-    first = figures.overview(campaign, holdings, periods, tallies, units, as_of(campaign, holdings))
+    first = figures.overview(campaign, filings, periods, tallies, units, as_of(campaign, holdings))
     tables = (
         standing_table(title, periods, units),
         *_counted(campaign, periods, tallies, first),
-        *_sections(campaign, holdings),
+        *_sections(campaign, holdings, filings),
         explained_table(title, chronicle.explained_lines(campaign, holdings)),
         history_table(title, chronicle.events(campaign, holdings)),
     )
-    return Projection(first, tables)
+    return Projection(first, tables, {digest: one.tally.packed() for digest, one in known.items()})
 
 
 def _counted(
@@ -71,20 +83,20 @@ def as_of(campaign: Campaign, holdings: Holdings) -> str:
     return f"{campaign.department}　数据截至 {chronicle.local(last.at).replace('T', ' ')}（登记簿第{last.id}号）"
 
 
-def _sections(campaign: Campaign, holdings: Holdings) -> Iterator[Table]:
+def _sections(campaign: Campaign, holdings: Holdings, filings: Collection[Tallied]) -> Iterator[Table]:
     """A sheet for every table of the form that the master takes in."""
     for section in campaign.form.sections:
         if section.master is None:
             continue
         if section.name == measures(campaign.form).people[0]:
             by = measures(campaign.form)
-            known = people(campaign, holdings, section)
+            known = people(campaign, holdings, section, filings)
             yield people_table(campaign.name, section, by.people[1], by.person_says, known)
         elif section.name == _attachments(campaign):
-            entries = list(_entries(campaign, holdings, section, received=True))
-            yield detail_table(campaign.name, section, entries, (Column("随件收到", 10, "choice"),))
+            batches = _batches(campaign, holdings, section, filings, received=True)
+            yield detail_table(campaign.name, section, batches, (Column("随件收到", 10, "choice"),))
         else:
-            yield detail_table(campaign.name, section, list(_entries(campaign, holdings, section)))
+            yield detail_table(campaign.name, section, _batches(campaign, holdings, section, filings))
 
 
 def _attachments(campaign: Campaign) -> str | None:
@@ -92,14 +104,27 @@ def _attachments(campaign: Campaign) -> str | None:
     return role[0] if role else None
 
 
-def _entries(campaign: Campaign, holdings: Holdings, section: Section, *, received: bool = False) -> Iterator[Entry]:
-    field = campaign.form.role("attachments")
-    for one in figures.counted(campaign, holdings):
-        came = {name.casefold() for name in holdings.evidence.get(one.id, ())} if received else set()
-        for key, row in keyed(section, one, holdings.section(one.id, section.name)):
-            listed = str(row.data.get(field[1], "")) if received and field else ""
-            more = ("是" if listed.casefold() in came else "否",) if received else ()
-            yield Entry(key, row.data, origin(campaign, one, row), more)
+def _batches(
+    campaign: Campaign, holdings: Holdings, section: Section, filings: Collection[Tallied], *, received: bool = False
+) -> Iterator[Batch]:
+    """The rows of a section by filings; of attachments (`received`) with whether they came along."""
+    role = campaign.form.role("attachments") if received else None
+    for one in (found.filed for found in filings):
+        came = {file.casefold() for file in holdings.evidence.get(one.id, ())} if role else None
+        about = (one.unit, campaign.by_code[one.unit or ""].name, one.period, one.edition, one.file)
+        basis = (read_as(campaign, one), about, section.name, section.key, role, sorted(came or ()))
+        entries = partial(_entries, campaign, holdings, section, one, came)
+        yield Batch(basis, holdings.rows.count(one.id, section.name), entries)
+
+
+def _entries(
+    campaign: Campaign, holdings: Holdings, section: Section, one: Filed, came: Collection[str] | None
+) -> Iterator[Entry]:
+    role = campaign.form.role("attachments")
+    for key, row in keyed(section, one, holdings.section(one.id, section.name)):
+        listed = str(row.data.get(role[1], "")) if role else ""
+        more = () if came is None else ("是" if listed.casefold() in came else "否",)
+        yield Entry(key, row.data, origin(campaign, one, row), more)
 
 
 def keyed(section: Section, one: Filed, rows: Sequence[HeldRow]) -> Iterator[tuple[str, HeldRow]]:
@@ -122,11 +147,12 @@ def origin(campaign: Campaign, one: Filed, row: HeldRow) -> Origin:
     return Origin(one.unit or "", name, one.period or "", one.edition, one.file, row.sheet, row.row)
 
 
-def people(campaign: Campaign, holdings: Holdings, section: Section) -> list[Person]:
+def people(campaign: Campaign, holdings: Holdings, section: Section, filings: Collection[Tallied]) -> list[Person]:
     """Everyone by unit and the section's key, as last reported; units as in the settings, then as first reported."""
-    events, name = events_by_name(campaign, holdings), measures(campaign.form).people[1]
+    events, name = events_by_name(filings), measures(campaign.form).people[1]
     latest: dict[str, tuple[Filed, HeldRow, str]] = {}
-    for one in figures.counted(campaign, holdings):
+    holdings.rows.fetch((one.filed.id for one in filings), [section.name])
+    for one in (found.filed for found in filings):
         for row in holdings.section(one.id, section.name):
             key = row_key(one.unit, *(row.data.get(name) for name in section.key))
             first = latest[key][2] if key in latest else one.period or ""
@@ -139,11 +165,10 @@ def people(campaign: Campaign, holdings: Holdings, section: Section) -> list[Per
     return sorted(found, key=lambda person: places[person.origin.unit])
 
 
-def events_by_name(campaign: Campaign, holdings: Holdings) -> Counter[tuple[str, Any]]:
+def events_by_name(filings: Collection[Tallied]) -> Counter[tuple[str, Any]]:
     """(unit, name) -> rows of the table of events under that name."""
-    by = measures(campaign.form)
-    return Counter(
-        (one.unit or "", row.data.get(by.person))
-        for one in figures.counted(campaign, holdings)
-        for row in holdings.section(one.id, by.events)
-    )
+    found: Counter[tuple[str, Any]] = Counter()
+    for one in filings:
+        for name, count in one.tally.people:
+            found[one.filed.unit or "", name] += count
+    return found

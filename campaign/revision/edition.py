@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from workbook.finding import Finding, Place
 
 if TYPE_CHECKING:
-    from campaign.ledger.holdings import HeldRow
+    from campaign.ledger.heldrows import HeldRow
     from workbook.form import Section
 
 

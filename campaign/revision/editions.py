@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.decisions import Decisions, refusal
 from campaign.ledger.filed import Filed, filed
-from campaign.ledger.holdings import HeldRow
+from campaign.ledger.heldrows import HeldRow, read_rows
 from campaign.ledger.store import filed_query
 from campaign.revision.edition import Edition
 from campaign.revision.revision import Revision, compare
@@ -49,13 +49,8 @@ def revision_of(conn: Connection, form: Form, one: Filed, decided: Decisions) ->
     return compare(form, editions[before.id], editions[one.id])
 
 
-def read_editions(
-    conn: Connection,
-    filings: Sequence[Filed],
-    decided: Decisions,
-    rows: Mapping[int, Sequence[HeldRow]] | None = None,
-) -> dict[int, Edition]:
-    """Document -> what is compared of it; `rows` are those of the documents where they have been read already."""
+def read_editions(conn: Connection, filings: Sequence[Filed], decided: Decisions) -> dict[int, Edition]:
+    """Document -> what is compared of it."""
     from sqlalchemy import select
 
     from campaign.ledger.tables import documents as d
@@ -63,29 +58,22 @@ def read_editions(
     wanted = {one.id: one for one in filings}
     if not wanted:
         return {}
-    found, held = _findings(conn, wanted, decided), _rows(conn, wanted) if rows is None else rows
+    found, tables = _findings(conn, wanted, decided), _tables(conn, wanted)
     query = select(d.c.id, d.c.named_by, d.c.record, d.c.gist["cells"].label("cells")).where(d.c.id.in_(wanted))
     editions = {}
     for row in conn.execute(query):
-        tables: defaultdict[str, list[HeldRow]] = defaultdict(list)
-        for one in held.get(row.id, ()):
-            tables[one.section].append(one)
         version = None if row.cells is None else row.named_by
         cells = {dotted: (sheet, cell) for dotted, (sheet, cell) in (row.cells or {}).items()}
         findings = found.get(row.id, ())
-        editions[row.id] = Edition(wanted[row.id].edition, version, row.record, tables, cells, findings)
+        editions[row.id] = Edition(wanted[row.id].edition, version, row.record, tables[row.id], cells, findings)
     return editions
 
 
-def _rows(conn: Connection, wanted: Iterable[int]) -> dict[int, list[HeldRow]]:
-    from sqlalchemy import select
-
-    from campaign.ledger.tables import rows as r
-
-    query = select(r.c.document, r.c.section, r.c.sheet, r.c.row, r.c.data).where(r.c.document.in_(wanted))
-    found: defaultdict[int, list[HeldRow]] = defaultdict(list)
-    for document, *values in conn.execute(query.order_by(r.c.document, r.c.section, r.c.index)):
-        found[document].append(HeldRow(*values))
+def _tables(conn: Connection, wanted: Mapping[int, Filed]) -> Mapping[int, dict[str, list[HeldRow]]]:
+    """Document -> section -> its rows."""
+    found: defaultdict[int, dict[str, list[HeldRow]]] = defaultdict(dict)
+    for (document, section), rows in read_rows(conn, wanted).items():
+        found[document][section] = rows
     return found
 
 

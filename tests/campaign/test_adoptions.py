@@ -90,7 +90,7 @@ def test_checking_finds_what_receiving_finds(workspace: Workspace, tmp_path: Pat
     campaign = read_settings(workspace.master)
     (checked,) = run_batch([str(tmp_path / "报表.xlsx")], Desk([campaign.form], campaign.facts))
     received = send(workspace, answer, 2)
-    assert [one.code for one in checked.report.findings] == ["schema.enum", "value.adopted"]
+    assert [one.code for one in checked.report.findings] == ["schema.enum", "value.not-adopted", "value.adopted"]
     assert checked.report.findings == received.report.findings
     assert received.report.verdict is Verdict.RETURNED and not received.filed.in_force
 

@@ -20,7 +20,8 @@ from campaign.answers.replies import write_answer
 from campaign.decisions import Decision
 from campaign.desk import sit_down
 from campaign.ledger.explanations import explanation_key
-from campaign.ledger.holdings import HeldRow, read_holdings
+from campaign.ledger.heldrows import HeldRow
+from campaign.ledger.holdings import read_holdings
 from campaign.ledger.store import Ledger
 from campaign.master.chronicle import events
 from campaign.receiving.acceptance import accept

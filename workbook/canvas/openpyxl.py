@@ -168,7 +168,7 @@ class OpenpyxlCanvas:
         from openpyxl.worksheet.pagebreak import Break
 
         now, layout = self._now, sheet.printing
-        now.page_setup.paperSize = 9
+        now.page_setup.paperSize = 8 if layout.wide else 9
         now.page_setup.orientation = "landscape" if layout.landscape else "portrait"
         now.page_setup.fitToWidth, now.page_setup.fitToHeight = 1, 0 if layout.tall else 1
         now.sheet_properties.pageSetUpPr.fitToPage = True

@@ -9,6 +9,7 @@ from workbook.package.book import BookPart
 from workbook.package.chart import with_values
 from workbook.package.comments import Comments
 from workbook.package.drawing import put_charts, renew_charts
+from workbook.package.dress import Dress, heights
 from workbook.package.following import follow_cells
 from workbook.package.moves import Moves
 from workbook.package.newsheet import blank_sheet, put_frame
@@ -21,6 +22,7 @@ from workbook.package.tables import renew_tables
 from workbook.paint import NOTE_WIDTH, note_height, writable
 from workbook.sheets import (
     KEPT,
+    KEPT_PLAIN,
     Cell,
     Chart,
     Choices,
@@ -61,6 +63,7 @@ class PackageCanvas:
         self._known: Moves | None = None
         self._filter: Span | None = None
         self._quoted: dict[int, int] = {}
+        self._dress = Dress(styles)
         self._shown: tuple[str, dict[tuple[int, int], Value]] = "", {}
 
     def begin(self, sheet: Sheet) -> None:
@@ -88,8 +91,16 @@ class PackageCanvas:
     def write(self, cells: Sequence[Cell]) -> None:
         """Cells as text, and all else that the sheet says as its frame."""
         now, part, moves = self._now, self._part, self._known
-        marks = row_marks(part.rows, moves) if moves is not None else None
-        rows = sheet_rows(cells, now.heights, now.row_styles, self._look, marks)
+        marks = row_marks(part.rows, moves) if moves is not None else {}
+        marks = {row: mark for row, mark in marks.items() if row not in now.kept_rows}
+        tall = now.heights
+        if moves is not None:
+            drawn = [row for row in tall if row not in now.kept_rows]
+            worn = self._dress.worn(part.rows, moves, drawn)
+            tall = tall | heights(part.rows, moves, drawn, now.steps)
+        rows = sheet_rows(cells, tall, now.row_styles, self._look, marks)
+        if moves is not None:
+            rows = self._dress.put_on(rows, worn, moves)
         part.rows = spliced(part.rows, now.kept_rows, rows)
         box = bounds(cells)
         if box is not None and now.kept_rows:
@@ -152,9 +163,12 @@ class PackageCanvas:
         comments.save()
 
     def _look(self, style: Style, quoted: bool) -> int:
-        if style.role != KEPT:
+        if style.role not in (KEPT, KEPT_PLAIN):
             return self.styles.look(style, quoted)
         index = int(style.format)
+        if style.role == KEPT_PLAIN:
+            font = self.styles.font_of(self.styles.look(Style("staff")))
+            index = self.styles.with_dress(self.styles.with_fill_at(index, 0), None, font)
         if not quoted:
             return index
         if index not in self._quoted:

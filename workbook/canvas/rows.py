@@ -63,7 +63,7 @@ def sheet_rows(
         rows.setdefault(cell.row, []).append(cell)
     blanks: dict[Style, str] = {}
     drawn: list[tuple[int, str]] = []
-    for row in sorted(rows.keys() | heights.keys() | row_styles.keys()):
+    for row in sorted(rows.keys() | heights.keys() | row_styles.keys() | (marks or {}).keys()):
         found = _ordered(rows.get(row, []))
         mark = marks.get(row, "") if marks else ""
         parts = [_row_start(row, heights.get(row), row_styles.get(row), index, mark, bool(found))]

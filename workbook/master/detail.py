@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from workbook.entry import cell_format
 from workbook.form import Field, Section
+from workbook.master.blocks import Block, Blocks, digest_of
 from workbook.master.table import Column, Row, Table
 from workbook.sheets import Value
 
@@ -45,30 +46,36 @@ class Entry(NamedTuple):
     more: Sequence[Value] = ()
 
 
-def detail_table(title: str, section: Section, entries: Sequence[Entry], more: Sequence[Column] = ()) -> Table:
+class Batch(NamedTuple):
+    """The entries of one filing: what they depend on, told by texts and numbers, their number, how to have them."""
+
+    basis: tuple[Any, ...]
+    rows: int
+    entries: Callable[[], Iterable[Entry]]
+
+
+def detail_table(title: str, section: Section, batches: Iterable[Batch], more: Sequence[Column] = ()) -> Table:
     """The sheet of a section: unit, month, its fields, `more`, the source."""
     columns = (Column("单位", 24), Column("报告期", 11, "month"), *map(field_column, section.fields), *more, *SOURCE)
-    names = [field.name for field in section.fields]
     return Table(
         name=section.master or section.title,
         title=f"{title}{section.master or section.title}",
         note="全部为已入账报表的原始记录，右侧各列注明来源文件、工作表、行号和版次。",
         columns=columns,
-        rows=[
-            Row(
-                entry.key,
-                (
-                    entry.origin.unit_name,
-                    entry.origin.period,
-                    *map(entry.data.get, names),
-                    *entry.more,
-                    *entry.origin.values(),
-                ),
-            )
-            for entry in entries
-        ],
+        rows=Blocks(_block(section, batch) for batch in batches),
         fixed=2,
     )
+
+
+def _block(section: Section, batch: Batch) -> Block:
+    names = [field.name for field in section.fields]
+
+    def rows() -> Iterator[Row]:
+        for key, data, origin, more in batch.entries():
+            values = (origin.unit_name, origin.period, *map(data.get, names), *more, *origin.values())
+            yield Row(key, values)
+
+    return Block(digest_of((names, batch.basis)), batch.rows, rows)
 
 
 def field_column(field: Field) -> Column:

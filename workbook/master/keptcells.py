@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbook.canvas.rows import escape
 from workbook.package.moves import Moves, moved
+from workbook.package.references import follow
 from workbook.package.sheet import SheetPart
 from workbook.sheets import Kept, Span, column_letter, column_number
 
@@ -35,6 +36,13 @@ def read_outside(part: SheetPart, span: Span) -> dict[tuple[int, int], Kept]:
     }
 
 
+def read_below(rows: bytes, end: int, columns: Iterable[int] | None) -> dict[tuple[int, int], Kept]:
+    """The cells of these columns (from 0; None: of all) below a row of a normalised sheet: (row, column) -> cell."""
+    start = next((tag.start() for tag in _ROW.finditer(rows) if int(tag[1]) > end), len(rows))
+    found = drawn_cells(rows[start:], None if columns is None else sorted(columns))
+    return {place: about.kept for place, about in found.items() if about.kept is not None}
+
+
 def drawn_cells(rows: bytes, columns: Sequence[int] | None) -> dict[tuple[int, int], Drawn]:
     """What there is in the cells of these columns (from 0; None: of all), by (row, column) from 1."""
     if columns is not None and not columns:
@@ -46,8 +54,9 @@ def drawn_cells(rows: bytes, columns: Sequence[int] | None) -> dict[tuple[int, i
         column, row, inner = match[1].decode(), int(match[2]), (match[4] or b"").decode("utf-8", "replace")
         style = re.search(rb'\bs="(\d+)"', match[3])
         formula = _formula(inner, f"{column}{row}", shared)
-        if formula is not None and 't="shared"' in inner:
-            inner = _F.sub(lambda _, said=formula: f"<f>{escape(said)}</f>", inner, count=1)
+        if 't="shared"' in inner:  # the cell that says the formula may be drawn anew
+            own = f"<f>{escape(formula)}</f>" if formula is not None else ""
+            inner = _F.sub(lambda _, said=own: said, inner, count=1)
         look = int(style[1]) if style else None
         inner = _TEXT.sub(lambda text: text[1] + text[2].replace('"', "&quot;"), inner) if inner else ""
         kept = Kept(match[3].decode("utf-8", "replace").rstrip(), inner) if inner or look is not None else None
@@ -55,6 +64,7 @@ def drawn_cells(rows: bytes, columns: Sequence[int] | None) -> dict[tuple[int, i
     return found
 
 
+_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
 _TEXT = re.compile(r"(<(?:t|v)\b[^>]*>)([^<]*)")
 """No quotation mark in a text: see workbook/package/splicing.py."""
 _F = re.compile(r"<f\b([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
@@ -80,7 +90,7 @@ def at_row(kept: Kept, row: int, new_row: int, moves: Moves) -> Kept:
     found = _F.search(kept.inner)
     if found is None or not found[2]:
         return kept
-    text = escape(moves.formula(html.unescape(found[2]), row, new_row))
+    text = escape(follow(html.unescape(found[2]), {}, moves))
     attributes = _REF.sub(lambda ref: f'ref="{_ref_at(ref[1], new_row - row, moves)}"', found[1])
     return Kept(kept.attributes, f"{kept.inner[: found.start()]}<f{attributes}>{text}</f>{kept.inner[found.end() :]}")
 

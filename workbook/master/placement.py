@@ -57,16 +57,28 @@ def _ours(layout: Layout, titles: Sequence[str]) -> dict[int, int]:
     return found
 
 
-def fixed_cells(beside: Beside, first: int) -> list[Cell]:
+def fixed_cells(beside: Beside, first: int, moves: Moves) -> list[Cell]:
     """The cells of the staff's that no row moves, where the first of the staff's columns is `first`."""
     if beside.layout is None:
         return []
     places = {column.name: place for place, column in enumerate(beside.columns, first)}
     return [
-        Cell(row, places[name], cell.kept, Style(KEPT, str(cell.look or 0)))
+        Cell(row, places[name], cell.kept and at_row(cell.kept, row, row, moves), Style(KEPT, str(cell.look or 0)))
         for (row, name), cell in sorted(beside.layout.fixed.items())
         if name in places
     ]
+
+
+def cells_below(beside: Beside, moves: Moves) -> list[Cell]:
+    """The cells below a table, in the same distance to its last row."""
+    if beside.layout is None:
+        return []
+    found = []
+    for (row, column), kept in beside.layout.below.items():
+        new_row = moves.row(row)
+        if new_row is not None:
+            found.append(Cell(new_row, moves.column(column) or column, at_row(kept, row, new_row, moves)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

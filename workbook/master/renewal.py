@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from workbook.canvas.package import PackageCanvas
 from workbook.draft import Draft, style
 from workbook.grid.book import GridBook
+from workbook.master.asdrawn import joined, pieces, said_of_sheet, said_of_table
 from workbook.master.drawings import Drawing, put_drawings
 from workbook.master.stamp import Stamp, put_stamp
 from workbook.master.table import Table
 from workbook.package.book import BookPart
+from workbook.package.mentions import changed_text
 from workbook.package.moves import Moves
+from workbook.package.outside import Followers, follow_outside
 from workbook.package.package import Package
+from workbook.package.references import follow
 from workbook.package.sheet import SheetPart
 from workbook.package.signatures import is_signed, unsign
 from workbook.package.styles import Styles
 from workbook.package.views import select_only
 from workbook.paint import paint
-from workbook.sheets import Book, Printing, Sheet, Span
+from workbook.sheets import Book, Cell, Kept, Printing, Sheet, Span
 
 ROLL = "_roll"
 """The very hidden sheet that says which sheets are generated, and their titles, or their cells, as drawn."""
@@ -31,13 +37,19 @@ class Roll(NamedTuple):
 
     titles: Mapping[str, list[str]]
     spans: Mapping[str, Span]
+    drawn: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    """What each sheet was drawn with (workbook/master/asdrawn.py)."""
 
 
 class Renewed(NamedTuple):
-    """A master drawn anew; `homeless` is sheet -> how many comments are about rows that are no more."""
+    """A master drawn anew; `homeless` is sheet -> how many comments are about rows that are no more.
+
+    `gone` is how many formulas, names and the like elsewhere refer to such rows: they say #REF!.
+    """
 
     data: bytes
     homeless: Mapping[str, int]
+    gone: int = 0
 
 
 def drawn_over(sheet: Sheet) -> Span:
@@ -48,13 +60,19 @@ def drawn_over(sheet: Sheet) -> Span:
     return Span(1, 1, bottom, right)
 
 
-def draw_roll(overview: Sheet, tables: Sequence[Table]) -> Sheet:
-    """The sheet `_roll`: a row a generated sheet."""
+def draw_roll(
+    overview: Sheet, tables: Sequence[Table], drawings: Mapping[str, Drawing] = MappingProxyType({})
+) -> Sheet:
+    """The sheet `_roll`: a row a generated sheet, with what it is drawn with; `drawings` are those of large tables."""
     draft = Draft(ROLL)
-    said = [(overview.name, drawn_over(overview).a1()), *((table.name, table.titles) for table in tables)]
-    for row, (name, titles) in enumerate(said, 1):
-        draft.put(row, 1, name, style("meta", "text"))
-        draft.put(row, 2, json.dumps(titles, ensure_ascii=False), style("meta", "text"))
+    said: list[tuple[str, Any, dict[str, Any]]] = [
+        (overview.name, drawn_over(overview).a1(), said_of_sheet(overview)),
+        *((table.name, table.titles, said_of_table(table, drawings.get(table.name))) for table in tables),
+    ]
+    for row, (name, titles, values) in enumerate(said, 1):
+        texts = (name, json.dumps(titles, ensure_ascii=False), *pieces(values))
+        for column, text in enumerate(texts, 1):
+            draft.put(row, column, text, style("meta", "text"))
     return draft.sheet(printing=Printing(), visibility="veryHidden")
 
 
@@ -62,6 +80,7 @@ def read_roll(book: GridBook) -> Roll:
     """What was generated as it was last drawn; empty where nothing was rolled up yet."""
     titles: dict[str, list[str]] = {}
     spans: dict[str, Span] = {}
+    drawn: dict[str, dict[str, Any]] = {}
     for row in book.grid(ROLL) if ROLL in book.names else ():
         try:
             name, said = str(row[0]), json.loads(str(row[1]))
@@ -69,9 +88,10 @@ def read_roll(book: GridBook) -> Roll:
                 spans[name] = Span.parse(said)
             elif said:
                 titles[name] = [str(title) for title in said]
+            drawn[name] = joined(row[2:])
         except (ValueError, TypeError, IndexError):
             continue
-    return Roll(titles, spans)
+    return Roll(titles, spans, drawn)
 
 
 def renew(
@@ -94,9 +114,11 @@ def renew(
     there = [sheet.name for sheet in book.sheets]
     names = [sheet.name for sheet in drawn]
     homeless: dict[str, int] = {}
+    followers = Followers(moves)
+    follow_outside(package, followers, parts.values())
     for sheet in drawn:
         canvas = PackageCanvas(book, styles, _place(book, sheet.name, names, settings), moves, parts)
-        paint(Book((sheet,)), canvas)
+        paint(Book((_following(sheet, followers),)), canvas)
         homeless |= canvas.homeless
     if names[0] not in there:
         select_only(book, names[0])
@@ -106,7 +128,26 @@ def renew(
         unsign(package)
     put_drawings(package, drawings)
     put_stamp(package, stamp)
-    return Renewed(package.save(), homeless)
+    return Renewed(package.save(), homeless, followers.gone)
+
+
+def _following(sheet: Sheet, followers: Followers) -> Sheet:
+    """A sheet whose cells of the staff's refer to where the cells of other sheets are now."""
+    if not followers.far or not any(_refers(cell) for cell in sheet.cells):
+        return sheet
+    return replace(sheet, cells=tuple(_followed(cell, followers) for cell in sheet.cells))
+
+
+def _refers(cell: Cell) -> bool:
+    value = cell.value
+    return isinstance(value, Kept) and "<f" in value.inner and "!" in value.inner
+
+
+def _followed(cell: Cell, followers: Followers) -> Cell:
+    if not _refers(cell) or not isinstance(cell.value, Kept):
+        return cell
+    inner = changed_text(cell.value.inner, lambda formula: follow(formula, followers.far))
+    return replace(cell, value=Kept(cell.value.attributes, inner))
 
 
 def _place(book: BookPart, name: str, names: Sequence[str], settings: Collection[str]) -> int:

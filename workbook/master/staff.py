@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
 from workbook.addresses import a1, column_number
 from workbook.filing import Grid
-from workbook.master.keptcells import PLAIN, Drawn, drawn_cells
+from workbook.master.keptcells import PLAIN, Drawn, drawn_cells, read_below
 from workbook.package.sheet import SheetPart
 from workbook.sheets import Kept, Span
 
@@ -19,6 +19,8 @@ KEY = "标识"
 """The header of the hidden column that says which row a row is."""
 
 _HEADER_WITHIN = 10
+_UNCALCULATED = 64
+"""So many columns beyond those with values are looked at."""
 _LETTERS = re.compile(r"\$?([A-Z]{1,3})\$?\d")
 
 
@@ -26,7 +28,8 @@ _LETTERS = re.compile(r"\$?([A-Z]{1,3})\$?\d")
 class StaffColumn:
     """A column of the staff's: `name` by which its cells are kept, `header` as written ("" where it has none).
 
-    `look` and `usual` are indices of cellXfs in the file it was read from: its header's, and its cells' most common.
+    `look` and `usual` are indices of cellXfs in the file it was read from: its header's, and that of most of what was
+    written in it.
     A `bare` one has nothing beside our rows: it keeps the others where they are, and what stands above the table.
     """
 
@@ -55,6 +58,7 @@ class Layout:
     """Where a generated sheet had what, as it was read: rows by key, columns by our titles' order and staff's names.
 
     `fixed` are cells of the staff's that no row moves: (row, column name) -> cell, above the table or of a pivot table.
+    `below` are the cells below the last row that has a key: (row, column) -> cell.
     """
 
     head: int
@@ -64,18 +68,19 @@ class Layout:
     key_column: int
     titles: tuple[str, ...] = ()
     fixed: Mapping[tuple[int, str], StaffCell] = field(default_factory=dict)
+    below: Mapping[tuple[int, int], Kept] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
     """The staff's columns of one sheet, their cells by (row key, column name), and the keys of all its rows.
 
-    `loose` are cells ("A31") that no key can be told for: in rows that staff put among ours.
+    `loose` are cells ("A31") that no key can be told for: in rows that staff put between ours.
     """
 
     columns: tuple[StaffColumn, ...] = ()
     cells: Mapping[tuple[str, str], StaffCell] = field(default_factory=dict)
-    keys: frozenset[str] = frozenset()
+    keys: Set[str] = frozenset()
     loose: tuple[str, ...] = ()
     layout: Layout | None = None
 
@@ -85,21 +90,30 @@ def read_beside(grid: Grid, part: SheetPart, titles: Sequence[str], pinned: Coll
 
     `part` is normalised; cells of `pinned` ranges stay in their rows.
     """
-    head = next((row for row, cells in enumerate(grid[:_HEADER_WITHIN]) if KEY in cells), None)
+    head = find_head(grid)
     if head is None:
         return None
     key_column = grid[head].index(KEY)
-    last = max(len(row) for row in grid)
+    last = _last_column(grid, part)
     headers = [*grid[head], *[""] * (last - len(grid[head]))]
     ours = _our_columns(headers, key_column, titles)
     theirs = [column for column in range(max(last, *(span.right for span in pinned), 0)) if column not in ours]
     held = {column - 1 for span in pinned for column in range(span.left, span.right + 1)}
-    filled = [column for column in theirs if column not in held and any(_at(row, column) != "" for row in grid[head:])]
     rows: dict[str, int] = {}
+    end = head + 1
     for number, row in enumerate(grid[head + 1 :], head + 2):
-        rows.setdefault(_text(row, key_column), number)
+        key = _text(row, key_column)
+        rows.setdefault(key, number)
+        end = number if key else end
     rows.pop("", None)
+    grid = grid[:end]
     drawn = drawn_cells(part.rows, theirs)
+    formed = {column - 1 for (row, column), about in drawn.items() if head < row <= end and about.formula is not None}
+    filled = [
+        column
+        for column in theirs
+        if column not in held and (column in formed or any(_at(row, column) != "" for row in grid[head:]))
+    ]
     ruled = _ruled_columns(part, headers)
     names = _column_names(headers, sorted(theirs, key=lambda column: column not in ruled), filled)
     taken = {names[column] for column in ruled if column in filled}
@@ -126,10 +140,24 @@ def read_beside(grid: Grid, part: SheetPart, titles: Sequence[str], pinned: Coll
     while columns and columns[-1].bare and not any(name == columns[-1].name for _, name in fixed):
         columns = columns[:-1]
     placed = {names[column]: column + 1 for column in theirs}
+    below = {place: about.kept for place, about in drawn.items() if place[0] > end and about.kept is not None}
+    below |= read_below(part.rows, end, ours)
     layout = Layout(
-        head + 1, rows, {at: column + 1 for column, at in ours.items()}, placed, key_column + 1, tuple(titles), fixed
+        head + 1,
+        rows,
+        {at: column + 1 for column, at in ours.items()},
+        placed,
+        key_column + 1,
+        tuple(titles),
+        fixed,
+        {place: kept for place, kept in below.items() if place[1] - 1 not in held},
     )
     return Beside(columns, cells, frozenset(rows), loose, layout)
+
+
+def find_head(grid: Grid) -> int | None:
+    """The row (from 0) of the headers of a generated table; None where there is none."""
+    return next((row for row, cells in enumerate(grid[:_HEADER_WITHIN]) if KEY in cells), None)
 
 
 def _cells(
@@ -215,8 +243,20 @@ def _column_names(headers: Sequence[Any], theirs: Sequence[int], filled: Sequenc
     return names
 
 
+def _last_column(grid: Grid, part: SheetPart) -> int:
+    """How many columns a sheet has; a formula that no program has calculated is none of a grid's."""
+    last = max(len(row) for row in grid)
+    try:
+        named = Span.parse(dimension.get("ref", "")) if (dimension := part.child("dimension")) is not None else None
+    except ValueError:
+        return last
+    return max(last, min(named.right, last + _UNCALCULATED)) if named is not None else last
+
+
 def _usual(cells: Mapping[tuple[str, str], StaffCell], name: str) -> int | None:
-    looks = Counter(cell.look for (_, column), cell in cells.items() if column == name and cell.look is not None)
+    """How most of what was written in a column looks."""
+    written = (cell for (_, column), cell in cells.items() if column == name and cell.value is not None)
+    looks = Counter(cell.look for cell in written if cell.look is not None)
     return looks.most_common(1)[0][0] if looks else None
 
 

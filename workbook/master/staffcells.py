@@ -10,7 +10,7 @@ from workbook.master.keptcells import at_row
 from workbook.master.staff import Beside, StaffCell
 from workbook.package.moves import Moves, moved
 from workbook.paint import serial
-from workbook.sheets import KEPT, Cell, Formula, Style, Value, a1
+from workbook.sheets import KEPT, KEPT_PLAIN, Cell, Formula, Style, Value, a1
 
 if TYPE_CHECKING:
     from workbook.master.table import Row, Table
@@ -33,7 +33,9 @@ def staff_cells(
         format = (
             next(iter(found.value)) if isinstance(found.value, dict) and "formula" not in found.value else "general"
         )
-        drawn = Style(KEPT, str(look)) if look is not None else style("staff", format)
+        drawn = style("staff", format)
+        if look is not None:  # what staff coloured is coloured; what comes new beside it is not
+            drawn = Style(KEPT if found.look is not None else KEPT_PLAIN, str(look))
         if ours is not None and look is None:
             drawn = style("staff" if entry.open else "computed", ours.format)
         if total and look is None and found.value is None:

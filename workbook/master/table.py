@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from workbook import palette
 from workbook.draft import style
-from workbook.master.placement import fixed_cells, placement
+from workbook.master.blocks import rows_beside
+from workbook.master.placement import cells_below, fixed_cells, placement
 from workbook.master.staff import KEY, Beside, StaffColumn
 from workbook.master.staffcells import NOTHING, staff_cells
 from workbook.package.moves import Moves
@@ -37,7 +38,17 @@ from workbook.sheets import (
 TITLE_ROW, NOTE_ROW, FIRST_HEADER_ROW = 1, 2, 3
 _TITLE_HEIGHT, _NOTE_HEIGHT, _ROW_HEIGHT, _LINE = 36.0, 20.0, 24.0, 15.5
 _STAFF_WIDTH = 16.0
+_LEGIBLE = 190.0
 _TALLEST = 200.0
+_HEADER_HEIGHT, _GROUP_HEIGHT = 26.0, 24.0
+_MOST_LINES = int(_TALLEST / _LINE)
+_STEPS = tuple(
+    sorted(
+        {_TITLE_HEIGHT, _NOTE_HEIGHT, _ROW_HEIGHT, _HEADER_HEIGHT, _GROUP_HEIGHT, _TALLEST}
+        | {_LINE * lines + more for lines in range(2, _MOST_LINES + 1) for more in (6, 8)}
+    )
+)
+"""Every height that a row of a table may be drawn with."""
 _INDENTED = frozenset(("text", "long"))
 _WRAPPING = frozenset(("text", "long", "code", "choice", "general"))
 
@@ -114,10 +125,15 @@ def table_moves(table: Table, beside: Beside) -> Moves | None:
     return placement(with_open(table, beside), table.header_row, table.titles, keys, totals)
 
 
-def draw_table(table: Table, beside: Beside, kept: Mapping[int, int] | None = None) -> Sheet:
-    """The sheet of a table with what staff keep beside it; rows of `kept` stand in the workbook as they are drawn."""
+def draw_table(
+    table: Table, beside: Beside, kept: Mapping[int, int] | None = None, moves: Moves | None = None
+) -> Sheet:
+    """The sheet of a table with what staff keep beside it; rows of `kept` stand in the workbook as they are drawn.
+
+    `moves` are the table's, where they are known already.
+    """
     kept = kept or {}
-    moves = table_moves(table, beside) or Moves()
+    moves = moves or table_moves(table, beside) or Moves()
     beside = with_open(table, beside)
     width, header = len(table.columns), table.header_row
     right = width + 1 + max((place for place, one in enumerate(beside.columns, 1) if not one.bare), default=0)
@@ -131,18 +147,17 @@ def draw_table(table: Table, beside: Beside, kept: Mapping[int, int] | None = No
         cells.append(Cell(row, 1, text, style(look)))
     merges.extend(_draw_head(table, beside, cells, heights))
     looks = [style(column.role, column.format) for column in table.columns]
-    last = header
-    for last, entry in enumerate(table.rows, header + 1):
-        if last in kept:
-            continue
-        _draw_row(table, entry, last, looks, cells, heights)
-        cells.extend(staff_cells(table, beside, entry, last, moves))
-        heights[last] = max(heights[last], _open_height(table, beside, entry))
+    last = header + len(table.rows)
+    for number, entry in rows_beside(table.rows, header + 1, kept):
+        _draw_row(table, entry, number, looks, cells, heights)
+        cells.extend(staff_cells(table, beside, entry, number, moves))
+        heights[number] = max(heights[number], _open_height(table, beside, entry))
     rules = list(_rules(table, beside, last))
     for number, entry in enumerate(table.totals, last + 1):
         _draw_row(table, entry, number, [style("total", look.format) for look in looks], cells, heights)
         cells.extend(staff_cells(table, beside, entry, number, moves, total=True))
-    cells.extend(fixed_cells(beside, width + 2))
+    cells.extend(fixed_cells(beside, width + 2, moves))
+    cells.extend(cells_below(beside, moves))
     return Sheet(
         name=table.name,
         cells=tuple(cells),
@@ -160,9 +175,10 @@ def draw_table(table: Table, beside: Beside, kept: Mapping[int, int] | None = No
         freeze=Span(header + 1, table.fixed + 1, header + 1, table.fixed + 1),
         # Sorting by a filter button moves only the cells of its range: the staff's must move along.
         filter=Span(header, 1, max(last, header + 1), right) if table.rows else None,
-        printing=Printing(landscape=table.landscape, repeat=(FIRST_HEADER_ROW, header)),
+        printing=Printing(landscape=table.landscape, repeat=(FIRST_HEADER_ROW, header), wide=_is_wide(table)),
         tint=palette.TABS["table"],
         kept_rows=dict(kept),
+        steps=_STEPS,
     )
 
 
@@ -191,9 +207,9 @@ def _draw_head(table: Table, beside: Beside, cells: list[Cell], heights: dict[in
         theirs = Style(KEPT, str(staff.look)) if staff.look is not None else style("header")
         cells.append(Cell(header, column, staff.header or None, theirs))
     tall = max(_lines(column.title, column.width) for column in table.columns)
-    heights[header] = max(26.0, _LINE * tall + 8)
+    heights[header] = max(_HEADER_HEIGHT, _LINE * tall + 8)
     if grouped:
-        heights[FIRST_HEADER_ROW] = 24.0
+        heights[FIRST_HEADER_ROW] = _GROUP_HEIGHT
 
 
 def _draw_row(
@@ -255,6 +271,11 @@ def _open_height(table: Table, beside: Beside, entry: Row) -> float:
     said = ((one, beside.cells.get((entry.key, one.title), NOTHING).value) for one in table.open)
     lines = (_lines(value, one.width, one.format) for one, value in said if isinstance(value, str))
     return min(_TALLEST, _LINE * max(lines, default=0) + 6)
+
+
+def _is_wide(table: Table) -> bool:
+    """Whether a table would be too small to read on A4, of which one page across is about 150 wide."""
+    return sum(column.width for column in (*table.columns, *table.open)) > _LEGIBLE
 
 
 def _widths(table: Table, beside: Beside) -> dict[int, float]:

@@ -5,6 +5,7 @@ A member that nobody changed is copied as it was compressed, so a large workbook
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Iterable
 from io import BytesIO
@@ -27,6 +28,7 @@ NEW_YEAR_1980 = (0, 0x21)
 
 _VERSION = 20
 _LARGE = 8 << 20
+_PIECE, _WINDOW = 1 << 20, 1 << 15
 _CENTRAL_MARK, _MOST_MEMBERS = b"PK\1\2", 10_000
 
 
@@ -48,10 +50,32 @@ def name_of(entry: Entry) -> str:
 
 
 def pack(name: bytes, content: bytes) -> Entry:
-    """A member of ours, compressed; a large one a fifth less, in half of the time."""
-    squeezer = zlib.compressobj(6 if len(content) < _LARGE else 3, zlib.DEFLATED, -15)
-    packed = squeezer.compress(content) + squeezer.flush()
+    """A member of ours, compressed; a large one a fifth less, in half of the time, on all cores."""
+    packed = _deflated_apart(content) if len(content) >= _LARGE else _deflated(content, 6)
     return Entry(name, packed, DEFLATED, zlib.crc32(content), len(content))
+
+
+def _deflated(
+    content: bytes | memoryview, level: int, before: bytes | memoryview = b"", end: int = zlib.Z_FINISH
+) -> bytes:
+    """Content as a raw stream that goes on from what came `before` it."""
+    about = (level, zlib.DEFLATED, -15)
+    squeezer = zlib.compressobj(*about, zdict=before) if before else zlib.compressobj(*about)
+    return squeezer.compress(content) + squeezer.flush(end)
+
+
+def _deflated_apart(content: bytes) -> bytes:
+    """One stream made piece by piece, each up to a whole byte: the same bytes, however many cores there are."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    whole, last = memoryview(content), len(content) - 1
+
+    def piece(at: int) -> bytes:
+        end = zlib.Z_FINISH if at + _PIECE > last else zlib.Z_SYNC_FLUSH
+        return _deflated(whole[at : at + _PIECE], 3, whole[max(0, at - _WINDOW) : at], end)
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as cores:  # zlib lets go of the interpreter while it works
+        return b"".join(cores.map(piece, range(0, len(content), _PIECE)))
 
 
 def unpack(entry: Entry) -> bytes:

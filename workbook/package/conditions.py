@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workbook.addresses import Span
 from workbook.package.moves import Moves, first_row
 from workbook.package.names import local
+from workbook.package.references import follow
 from workbook.package.sheet import SheetPart
 from workbook.package.styles import Styles
 from workbook.package.trees import number_of
@@ -63,7 +64,7 @@ def move_rules(node: _Element, sqref: str, moves: Moves) -> None:
         return
     for child in node.iter():
         if local(child.tag) in ("formula", "formula1", "formula2", "f") and child.text and len(child) == 0:
-            child.text = moves.formula(child.text, row, new_row)
+            child.text = follow(child.text, {}, moves, new_row - row)
 
 
 def _rules(part: SheetPart) -> list[tuple[str, _Element]]:

@@ -48,15 +48,16 @@ def follow_cells(book: BookPart, part: SheetPart, moves: Moves) -> int:
 
 def _places(refs: Iterable[str], moves: Moves) -> tuple[dict[str, str], int]:
     """Cell -> where what is said about it goes, and for how many cells there is none."""
-    places: dict[str, str] = {}
-    below = moves.new_last + 2
-    homeless = 0
-    for ref in refs:
-        now = moves.cell(ref)
-        if now is None:
-            now, homeless = a1(below + homeless, 1), homeless + 1
-        places[ref] = now
-    return places, homeless
+    found = {ref: moves.cell(ref) for ref in refs}
+    places = {ref: now for ref, now in found.items() if now is not None}
+    taken, homeless = set(places.values()), [ref for ref, now in found.items() if now is None]
+    row = moves.new_last + 1
+    for ref in homeless:
+        row += 1
+        while a1(row, 1) in taken:
+            row += 1
+        places[ref] = a1(row, 1)
+    return places, len(homeless)
 
 
 def _moved_box(shape: bytes, places: dict[str, str]) -> bytes:

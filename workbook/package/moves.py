@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from workbook.addresses import Span, a1, column_letter, column_number
+from workbook.addresses import Span, a1
 
-# What is no reference to a cell of the same sheet comes first: texts, quoted sheets' cells, other names.
-_TOKEN = re.compile(
-    r""""[^"]*"|(?:'(?:[^']|'')*'|[\w.\u3400-\u9fff]+)!\$?[A-Z]*\$?\d*(?::\$?[A-Z]+\$?\d*)?"""
-    r"""|\[[^\]]*\]|(?<![\w.$])(?P<held>\$?)(?P<column>[A-Z]{1,3})(?P<row>\$?[1-9]\d{0,6})(?![\w(.!])|[\w.]+"""
-)
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
@@ -69,21 +63,28 @@ class Moves:
                 moved.append(part)
         return " ".join(moved)
 
-    def formula(self, text: str, row: int, new_row: int) -> str:
-        """A formula of a row, or of a rule over rows from that one on, as it reads in another row.
+    @property
+    def still(self) -> bool:
+        """Whether every cell is where it was."""
+        return (
+            (self.body, self.last, self.right) == (self.new_body, self.new_last, self.new_right)
+            and len(self.rows) == self.last - self.head
+            and len(self.columns) == self.right
+            and all(old == new for old, new in self.rows.items())
+            and all(old == new for old, new in self.columns.items())
+        )
 
-        References in this sheet follow their columns; those to a row that "$" does not hold go as far as the row goes.
-        """
-        moved_down = moved(text, f"A{row}", f"A{new_row}")
-        if self.right == self.new_right and all(old == new for old, new in self.columns.items()):
-            return moved_down
-        return _TOKEN.sub(self._follow, moved_down)
+    def rows_over(self, top: int, bottom: int) -> tuple[int, int] | None:
+        """The rows from the first to the last of what is left of some rows; None where nothing is."""
+        runs = list(self._rows(Span(top, 1, bottom, 1)))
+        if not runs and top <= self.head + 1 and bottom >= self.body > self.head:
+            return self.head + 1, self.head + 1  # all rows of a table that has none just now
+        return (min(first for first, _ in runs), max(last for _, last in runs)) if runs else None
 
-    def _follow(self, token: re.Match[str]) -> str:
-        if token["column"] is None:
-            return token[0]
-        column = self.column(column_number(token["column"]))
-        return token[0] if column is None else f"{token['held']}{column_letter(column)}{token['row']}"
+    def columns_over(self, left: int, right: int) -> tuple[int, int] | None:
+        """The same of columns."""
+        runs = list(self._columns(left, right))
+        return (min(first for first, _ in runs), max(last for _, last in runs)) if runs else None
 
     def _columns(self, left: int, right: int) -> Iterator[tuple[int, int]]:
         inside = (self.columns.get(column) for column in range(left, min(right, self.right) + 1))

@@ -8,7 +8,7 @@ from workbook.sheets import Printing
 
 _CODES = {"left": "&L", "center": "&C", "right": "&R"}
 _MARGINS = {"left": "0.5", "right": "0.5", "top": "0.75", "bottom": "0.7", "header": "0.4", "footer": "0.35"}
-_A4 = "9"
+_A4, _A3 = "9", "8"
 
 
 def put_printing(part: SheetPart, layout: Printing) -> None:
@@ -16,7 +16,8 @@ def put_printing(part: SheetPart, layout: Printing) -> None:
     part.add("printOptions", horizontalCentered="1")
     part.add("pageMargins", **_MARGINS)
     turned = "landscape" if layout.landscape else "portrait"
-    part.add("pageSetup", paperSize=_A4, fitToHeight="0" if layout.tall else "1", orientation=turned)
+    paper = _A3 if layout.wide else _A4
+    part.add("pageSetup", paperSize=paper, fitToHeight="0" if layout.tall else "1", orientation=turned)
     texts = [("oddHeader", _head(layout.header)), ("oddFooter", _head(layout.footer))]
     if any(text for _, text in texts):
         heads = part.add("headerFooter")

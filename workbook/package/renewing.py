@@ -21,20 +21,32 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _KEPT = re.compile(rb'\b(hidden|outlineLevel|collapsed)="([^"]*)"')
+_BELOW = re.compile(rb'\b(s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed)="([^"]*)"')
 _ROW = re.compile(rb'<row\b[^>]*\b(?:hidden|outlineLevel|collapsed)="[^>]*>')
+_ANY_ROW = re.compile(rb"<row\b[^>]*>")
 _NUMBER = re.compile(rb'\br="(\d+)"')
 _LAST_COLUMN = 16_384
 _WHERE = ("sqref", "ref", "r")
 
 
 def row_marks(rows: bytes, moves: Moves) -> dict[int, str]:
-    """New row -> what of its old tag stays, as attributes: whether it is hidden, and its place in an outline."""
+    """New row -> what of its old tag stays, as attributes: whether it is hidden, and its place in an outline.
+
+    Of rows below the table also how high they are, and how their empty cells look.
+    """
+    below = max(0, rows.rfind(b'<row r="%d"' % moves.last))
+    return _marks(_ROW, _KEPT, rows, 0, moves) | {
+        row: mark for row, mark in _marks(_ANY_ROW, _BELOW, rows, below, moves).items() if row > moves.new_last
+    }
+
+
+def _marks(tags: re.Pattern[bytes], said: re.Pattern[bytes], rows: bytes, start: int, moves: Moves) -> dict[int, str]:
     marks = {}
-    for tag in _ROW.finditer(rows):
+    for tag in tags.finditer(rows, start):
         named = _NUMBER.search(tag[0])
         place = moves.row(int(named[1])) if named else None
         if place is not None:
-            marks[place] = "".join(f' {name.decode()}="{value.decode()}"' for name, value in _KEPT.findall(tag[0]))
+            marks[place] = "".join(f' {name.decode()}="{value.decode()}"' for name, value in said.findall(tag[0]))
     return marks
 
 
@@ -130,7 +142,9 @@ def _renew_merges(part: SheetPart, sheet: Sheet, moves: Moves) -> None:
                 continue
             now = moves.spans(span)
             ours = span.left <= moves.ours and span.top <= moves.last
-            if not ours and len(now) == 1 and _size(now[0]) == _size(span):
+            if span.top > moves.last:
+                kept.extend(_below(span, moves))
+            elif not ours and len(now) == 1 and _size(now[0]) == _size(span):
                 kept.append(now[0])
         part.frame.remove(was)
     merges = sorted({*sheet.merges, *(span for span in kept if not any(meet(span, one) for one in sheet.merges))})
@@ -138,6 +152,13 @@ def _renew_merges(part: SheetPart, sheet: Sheet, moves: Moves) -> None:
         listed = part.add("mergeCells", count=str(len(merges)))
         for span in merges:
             part.under(listed, "mergeCell", ref=span.a1())
+
+
+def _below(span: Span, moves: Moves) -> Iterator[Span]:
+    """Cells that are one below a table: as far as those go that are still there."""
+    top, bottom, columns = moves.row(span.top), moves.row(span.bottom), moves.columns_over(span.left, span.right)
+    if top is not None and bottom is not None and columns is not None:
+        yield Span(top, columns[0], bottom, columns[1])
 
 
 def _size(span: Span) -> tuple[int, int]:

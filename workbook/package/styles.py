@@ -87,6 +87,20 @@ class Styles:
         self._known.pop("cellXfs", None)
         self._filled.clear()
 
+    def dresses(self) -> list[tuple[int, int]]:
+        """The positions of the fill and the font of every format."""
+        return [(number_of(node, "fillId"), number_of(node, "fontId")) for node in self._nodes("cellXfs")]
+
+    def listed(self, name: str) -> list[_Element]:
+        """The nodes of a list ("fills"), to look at."""
+        return list(self._nodes(name))
+
+    def font_of(self, index: int) -> _Element:
+        """The font of a format, to look at."""
+        fonts = self._nodes("fonts") or self._begun("fonts")
+        at = number_of(self._format(index), "fontId")
+        return fonts[at if at < len(fonts) else 0]
+
     # What is added.
 
     def with_fill(self, index: int, colour: str) -> int:
@@ -103,6 +117,17 @@ class Styles:
         """A format like another but with the fill at a position."""
         node = deepcopy(self._format(index))
         node.set("fillId", str(fill))
+        return self._add("cellXfs", node)
+
+    def with_dress(self, index: int, filled_as: int | None, font: _Element | None) -> int:
+        """A format like another but filled as a third one, and with a font, where these are told."""
+        node = deepcopy(self._format(index))
+        if filled_as is not None:
+            node.set("fillId", str(self.fill_of(filled_as)))
+            node.set("applyFill", "1")
+        if font is not None:
+            node.set("fontId", str(self._add("fonts", font)))
+            node.set("applyFont", "1")
         return self._add("cellXfs", node)
 
     def quoted(self, index: int) -> int:
@@ -137,6 +162,13 @@ class Styles:
         if look.fill:
             pattern = self._child(self._child(node, "fill"), "patternFill", patternType="solid")
             self._child(pattern, "bgColor", rgb=f"FF{look.fill}")
+        return self._add("dxfs", node)
+
+    def filled_differential(self, colour: str) -> int:
+        """The position in dxfs of a conditional format that only fills, with a colour (RRGGBB)."""
+        node = self._node("dxf")
+        pattern = self._child(self._child(node, "fill"), "patternFill", patternType="solid")
+        self._child(pattern, "bgColor", rgb=f"FF{colour}")
         return self._add("dxfs", node)
 
     def _drawn(self, look: palette.Look, quoted: bool) -> _Element:
