@@ -23,9 +23,11 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 def say(lines: Iterable[str]) -> None:
-    """Lines to the terminal, each as it comes."""
+    """Lines to the terminal, each as it comes; what strangers put into a name cannot drive it."""
+    from validator.output.plain import show
+
     for line in lines:
-        click.echo(line)
+        click.echo("\n".join(show(part, 10_000) for part in line.split("\n")))
 
 
 def finish(ctx: click.Context, told: Told) -> None:
@@ -105,16 +107,17 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None
 @main.command()
 @click.argument("workspace", metavar="DIR")
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.option("--imap", is_flag=True, help="先从活动设置中的邮箱取来新邮件；密码见 WANCHANG_IMAP_PASSWORD。")
+@click.option("--watch", is_flag=True, help="一直守候，来一批收一批；按 Ctrl-C 结束。")
+@click.option(
+    "--every", type=click.IntRange(min=1), default=5, show_default=True, metavar="N", help="守候时每几秒看一次。"
+)
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="同时审核的进程数（默认：每核一个）。")
-def receive(workspace: str, paths: tuple[str, ...], jobs: int | None) -> None:
+def receive(workspace: str, paths: tuple[str, ...], **options: Any) -> None:
     """收件：存档、审核、登记，写出退回件和回执。"""
-    from campaign.receiving.receive import receive as run
-    from campaign.words import received, unit_names
-    from campaign.workspace import open_workspace
-    from validator.batch import cores
+    from campaign.receiving.calling import Call, run
 
-    desk = open_workspace(workspace)
-    say(received(run(desk, paths or None, jobs=jobs or cores()), unit_names(desk)))
+    say(run(Call(workspace, paths, **options)))
 
 
 @main.command()

@@ -55,7 +55,7 @@ def check(request: Request) -> int:
     outcomes = list(track(batch, len(paths)))
     reports = settle(outcomes, desk)
     if request.annotate:
-        _annotate(reports, Path(request.annotate), jobs)
+        _annotate(reports, Path(request.annotate), jobs, desk.passwords)
     _write(reports, request, {code: unit.name for code, unit in desk.facts.by_code.items()} if desk.facts else {})
     return int(any(_counts(report, request.fail_on) for report in reports))
 
@@ -72,7 +72,9 @@ def make_desk(request: Request) -> Desk:
         forms = [campaign.form]
     else:
         forms = [load_shipped(form_id, codes) for form_id in return_forms()]
-    return Desk(forms, campaign.facts if campaign else None, request.lang)
+    if campaign is None:
+        return Desk(forms, lang=request.lang)
+    return Desk(forms, campaign.facts, request.lang, passwords=campaign.passwords, second_reader=campaign.second_reader)
 
 
 def _campaign(request: Request) -> Campaign | None:
@@ -112,13 +114,14 @@ def _write(reports: Sequence[Report], request: Request, names: Mapping[str, str]
         raise CannotRunError(f"无法写入“{request.output}”：{error.strerror}。") from error
 
 
-def _annotate(reports: Sequence[Report], folder: Path, jobs: int) -> None:
+def _annotate(reports: Sequence[Report], folder: Path, jobs: int, passwords: Sequence[str]) -> None:
     from validator.annotation import annotate
+    from validator.output.plain import show
 
     try:
-        for report, made in annotate(reports, folder, jobs=jobs):
+        for report, made in annotate(reports, folder, jobs=jobs, passwords=passwords):
             if isinstance(made, str):
-                print(f"“{report.file}”：{made}未能制作标注件，意见见审核结果。", file=sys.stderr)
+                print(f"“{show(report.file)}”：{made}未能制作标注件，意见见审核结果。", file=sys.stderr)
     except OSError as error:
         raise CannotRunError(f"无法写入“{folder}”：{error.strerror}。") from error
 

@@ -14,6 +14,9 @@ from workbook.form import Form, load_form, shipped_forms
 SETTINGS, DESIGN = "campaign-settings", "form-design"
 """Forms of the house's own, which no unit files."""
 
+RECEIVING = "receiving"
+"""The section 收件与读取 of the settings, each row of which may be missing."""
+
 COUNT, UNIT = "场次", "场"
 """What is counted where a form does not say."""
 
@@ -60,9 +63,18 @@ def used_lists(form: Form) -> list[str]:
 
 
 @cache
-def settings_form(count: str = COUNT, unit: str = UNIT) -> Form:
-    """The form of the settings sheets, what is counted in a campaign's own words: 任务场次, or 任务家次."""
+def settings_form(count: str = COUNT, unit: str = UNIT, lacking: frozenset[str] = frozenset()) -> Form:
+    """The form of the settings sheets, what is counted in a campaign's own words: 任务场次, or 任务家次.
+
+    `lacking` are rows of 收件与读取 that a master made before there were any does not have.
+    """
     home = files("templates") / "forms"
     text = (home / f"{SETTINGS}.json").read_text("utf-8")
     text = text.replace(COUNT, json.dumps(count)[1:-1]).replace(f'"x-unit": "{UNIT}"', f'"x-unit": {json.dumps(unit)}')
-    return load_form(json.loads(text), shipped(), home)
+    definition = json.loads(text)
+    sections = definition["properties"]
+    rows = sections[RECEIVING]["properties"]
+    sections[RECEIVING]["properties"] = {name: row for name, row in rows.items() if name not in lacking}
+    if lacking >= rows.keys():
+        del sections[RECEIVING]
+    return load_form(definition, shipped(), home)

@@ -126,6 +126,10 @@ def settings_name(note: str) -> str:
 
 def settings_digest(campaign: Campaign) -> str:
     """Sixteen hex digits that change with anything the settings say or the workspace's own form, and nothing else."""
-    said = json.dumps(asdict(campaign) | {"forms": None}, ensure_ascii=False, sort_keys=True, default=str)
+    told = asdict(campaign) | {"forms": None}
+    for name in ("account", "passwords", "second_reader"):  # the digest of settings without them is what it was
+        if not told[name]:
+            del told[name]
+    said = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
     own = own_form(campaign.form_id, campaign.forms)
     return hashlib.sha256(said.encode() + (own.read_bytes() if own else b"")).hexdigest()[:16]

@@ -12,7 +12,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from campaign.definitions import COUNT, UNIT, campaign_form, count_words, settings_form
+from campaign.definitions import COUNT, RECEIVING, UNIT, campaign_form, count_words, settings_form
+from campaign.mailbox.account import Account, account_of
 from campaign.workspace import FORMS, MASTER, WorkspaceError
 from validator.facts import Facts, UnitFact
 from validator.judge import judge
@@ -23,6 +24,7 @@ from workbook.form import Form
 from workbook.grid.book import GridBook
 from workbook.grid.calamine import CalamineBook, CalamineError
 from workbook.reading import read_filing
+from workbook.sites import labels
 
 
 class SettingsError(Exception):
@@ -65,7 +67,8 @@ class Campaign:
     """Everything the settings sheets say.
 
     `target` is what the district owes of what the form counts, 0 where nothing; `forms` a folder of forms that win over
-    the shipped ones.
+    the shipped ones. `passwords` are tried on encrypted files; `second_reader` is the share of accepted files that a
+    second reader reads too, 0 to 1.
     """
 
     id: str
@@ -84,6 +87,9 @@ class Campaign:
     quotas: tuple[Quota, ...]
     codes: CodeLists
     forms: Path | None = None
+    account: Account | None = None
+    passwords: tuple[str, ...] = ()
+    second_reader: float = 0.0
 
     @cached_property
     def form(self) -> Form:
@@ -143,11 +149,12 @@ def from_book(book: GridBook, name: str = MASTER, forms: Path | None = None) -> 
 
     `forms` is a folder of forms that win over the shipped ones.
     """
-    filing, errors = _read(book, settings_form())
+    lacking = _lacking(book)
+    filing, errors = _read(book, settings_form(COUNT, UNIT, lacking))
     form_id = str(filing.data.get("campaign", {}).get("form", ""))
     form, said = _named(form_id, forms, _codes(filing.rows("codes")))
     if form is not None and (words := count_words(form)) != (COUNT, UNIT):
-        filing, errors = _read(book, settings_form(*words))
+        filing, errors = _read(book, settings_form(*words, lacking))
     if said is not None and form_id:
         # what is counted is called as the form says: without it, what bears that name cannot be missed
         errors = [*(one for one in errors if COUNT not in one), f"  活动设置!B14  {said}"]
@@ -169,6 +176,13 @@ def _read(book: GridBook, form: Form) -> tuple[Filing, list[str]]:
     filing = read_filing(form, _Only(book, frozenset(sheet["name"] for sheet in form.sheets)), None)
     judgement = judge(filing)
     return filing, [_line(finding) for finding in judgement.findings if finding.severity is Severity.ERROR]
+
+
+def _lacking(book: GridBook) -> frozenset[str]:
+    """The rows of 收件与读取 that a workbook does not have: it was made before there were any."""
+    section = settings_form(COUNT, UNIT, frozenset()).section(RECEIVING)
+    found = labels(section, book.grid(section.sheet)) if section.sheet in book.names else {}
+    return frozenset(field.name for field in section.fields if field.name not in found)
 
 
 def _named(form_id: str, forms: Path | None, codes: CodeLists) -> tuple[Form | None, str | None]:
@@ -215,6 +229,7 @@ def _line(finding: Finding) -> str:
 
 def _campaign(filing: Filing, codes: CodeLists, forms: Path | None) -> Campaign:
     said = filing.data["campaign"]
+    receiving = filing.data.get(RECEIVING, {})
     return Campaign(
         id=said["id"],
         name=said["name"],
@@ -235,6 +250,9 @@ def _campaign(filing: Filing, codes: CodeLists, forms: Path | None) -> Campaign:
         quotas=tuple(_quota(row, filing.form) for row in filing.rows("quotas")),
         codes=codes,
         forms=forms,
+        account=account_of(receiving, said.get("mailbox", "")),
+        passwords=_passwords(receiving.get("passwords", "")),
+        second_reader=receiving.get("second_reader", 0) / 100,
     )
 
 
@@ -265,3 +283,8 @@ def _codes(rows: Sequence[Mapping[str, Any]]) -> CodeLists:
 
 def _parts(text: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split("[、;；|]", text or "") if part.strip())
+
+
+def _passwords(text: str) -> tuple[str, ...]:
+    """One a line, or several with “、” between them: what else stands in a password is its own."""
+    return tuple(dict.fromkeys(part.strip() for part in re.split("[、\r\n]", text) if part.strip()))

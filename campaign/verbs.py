@@ -96,5 +96,7 @@ class Verbs(Verb, click.Group):
             said = explain(error)
             if said is None:
                 raise
-            click.echo(said, err=True)
+            from validator.output.plain import show
+
+            click.echo("\n".join(show(part, 10_000) for part in said.split("\n")), err=True)
             ctx.exit(2)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the verbs load what they need themselves
     from campaign.ledger.filed import Filed
+    from campaign.mailbox.collecting import Collected
     from campaign.master.rollup import RolledUp
     from campaign.rebuilding.rebuild import Rebuilt
     from campaign.receiving.receive import Received, ReceivedDocument
@@ -33,7 +34,7 @@ def handed_out(paths: Sequence[Path]) -> Iterator[str]:
 
 def received(found: Received, names: Names) -> Iterator[str]:
     """After receive: what came, what became of it, what was written, what could not be taken in."""
-    states = Counter(_state(one) for one in found.documents)
+    states = Counter(state_of(one) for one in found.documents)
     yield f"收到 {len(found.documents)} 份" + (
         "：" + " · ".join(f"{state} {n}" for state, n in states.items()) if states else ""
     )
@@ -49,6 +50,12 @@ def received(found: Received, names: Names) -> Iterator[str]:
     if found.files:
         yield f"写出回执、退回件等 {len(found.files)} 个文件：{_folders(found.files)}"
     yield from found.problems
+
+
+def collected(found: Collected) -> Iterator[str]:
+    """After a look into the mailbox."""
+    yield f"邮箱中有 {len(found.paths)} 封新邮件" + (f"，已存入 {_folders(found.paths)}" if found.paths else "")
+    yield from (sentence for sentence, _ in found.passed)
 
 
 def rolled_up(result: RolledUp) -> Iterator[str]:
@@ -147,7 +154,7 @@ _SHOWN = 3
 
 
 def _told(one: ReceivedDocument, names: Names) -> Iterator[str]:
-    yield f"  {_state(one)}  {_month(one.filed.period)}  {_unit(one.report.unit, names)}  {one.filed.file}"
+    yield f"  {state_of(one)}  {_month(one.filed.period)}  {_unit(one.report.unit, names)}  {one.filed.file}"
     if one.filed.held:
         yield f"    {one.filed.held}"
 
@@ -156,7 +163,8 @@ def _is_repeat(one: ReceivedDocument) -> bool:
     return one.filed.held is None and one.filed.duplicate_of is not None
 
 
-def _state(one: ReceivedDocument) -> str:
+def state_of(one: ReceivedDocument) -> str:
+    """What became of a document, in one word."""
     if one.filed.held:
         return "待确认"
     if one.filed.duplicate_of is not None:

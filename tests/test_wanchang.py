@@ -101,7 +101,7 @@ def test_no_workbook() -> None:
     [
         ("空.xlsx", b"", "file.empty"),
         ("坏.xlsx", b"PK\x03\x04 and no more", "file.corrupt"),
-        ("假.xlsx", "这不是工作簿".encode(), "file.unsupported"),
+        ("假.xlsx", "这不是工作簿".encode(), "file.corrupt"),
     ],
 )
 def test_a_bad_file_is_a_finding(tmp_path: Path, name: str, data: bytes, code: str) -> None:

@@ -20,11 +20,13 @@ _UNMARKABLE = "原文件过大或结构特殊，"
 Key = tuple[str, tuple[str, ...], str, str]
 
 
-def annotate(reports: Sequence[Report], folder: Path, *, jobs: int = 1) -> Iterator[tuple[Report, Path | str]]:
+def annotate(
+    reports: Sequence[Report], folder: Path, *, jobs: int = 1, passwords: Sequence[str] = ()
+) -> Iterator[tuple[Report, Path | str]]:
     """Write a marked copy of every filing that has findings into a folder; -> each with its copy, or in Chinese why
     there is none. `reports` are all those of a run, in its order. A file that lies in one container several times by
     one name is copied once. Files there are not overwritten: a copy whose name is taken is numbered. An OSError ends
-    it.
+    it. `passwords` are those of the run: the copy of a locked filing is one of what they open, and not locked.
     """
     wanted: dict[Key, Report] = {}
     places: dict[str, list[Report]] = {}
@@ -35,7 +37,8 @@ def annotate(reports: Sequence[Report], folder: Path, *, jobs: int = 1) -> Itera
     folder.mkdir(parents=True, exist_ok=True)
     paths = list(dict.fromkeys(report.path for report in wanted.values()))
     done: set[Key] = set()
-    for path, number, result in run_isolated(open_path, partial(_mark, wanted=wanted), paths, jobs=jobs):
+    opening = partial(open_path, passwords=tuple(passwords))
+    for path, number, result in run_isolated(opening, partial(_mark, wanted=wanted), paths, jobs=jobs):
         if result is None or number >= len(places[path]):
             continue
         key = _key(places[path][number]) if isinstance(result, Death) else _key(result[0])

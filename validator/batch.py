@@ -36,7 +36,8 @@ def run_batch(
     for form in desk.forms:
         passer(form)  # compiled once, before workers are forked
     judge = partial(examine, desk=desk)
-    for path, number, result in run_isolated(open_path, judge, paths, jobs=jobs, meanwhile=meanwhile):
+    opening = partial(open_path, passwords=desk.passwords)
+    for path, number, result in run_isolated(opening, judge, paths, jobs=jobs, meanwhile=meanwhile):
         if isinstance(result, Death):
             yield mourn(path, number, result, desk)
         else:
@@ -71,7 +72,7 @@ def mourn(path: str, number: int, death: Death, desk: Desk) -> Outcome:
         import logging
 
         logging.getLogger("wanchang").error("%s #%d\n%s", path, number, death.detail)
-    name, within, sha256, way = _name_of(path, number)
+    name, within, sha256, way = _name_of(path, number, desk.passwords)
     finding = tell(Fault(_CODES[death.kind], slots={"seconds": f"{LIMITS.seconds:g}"}), None, desk.lang)
     report = Report(path, name, within, sha256, None, None, None, None, Verdict.UNREADABLE, (finding,))
     return Outcome(report, way=way if desk.keep else None)
@@ -80,9 +81,9 @@ def mourn(path: str, number: int, death: Death, desk: Desk) -> Outcome:
 _Name: TypeAlias = "tuple[str, tuple[str, ...], str, Way]"
 
 
-def _name_of(path: str, number: int) -> _Name:
+def _name_of(path: str, number: int, passwords: Sequence[str]) -> _Name:
     """A document's name, containers, digest and way, asked of a fresh worker; else those of its outermost file."""
-    for _, index, result in run_isolated(open_path, _describe, [path]):
+    for _, index, result in run_isolated(partial(open_path, passwords=passwords), _describe, [path]):
         if index == number and not isinstance(result, Death):
             return result
     try:

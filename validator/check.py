@@ -109,7 +109,8 @@ class Trial:
     """What a check sees of a filing: rows whose inputs nothing was said against, and facts from outside.
 
     `failed` is place -> the code that spoke against it; `period` the return's month; `attachments` the names of
-    what came with it, None when it came alone. `skips` collects why rows were left out.
+    what came with it, None when it came alone; `workbooks` those of the workbooks that did, which may be listed
+    and need not be. `skips` collects why rows were left out.
     """
 
     filing: Filing
@@ -117,6 +118,7 @@ class Trial:
     attachments: Sequence[str] | None
     failed: dict[Place, str]
     skips: dict[Text, None] = field(default_factory=dict)
+    workbooks: Sequence[str] = ()
 
     def rows(self, section: str, fields: Sequence[str]) -> Iterator[Row]:
         """Each row's values of the fields; rows with a failed input are left out and noted."""

@@ -13,7 +13,7 @@ from workbook.finding import Code
 _FAMILIES = {
     "file": "validator.intake.codes",
     "template": "workbook.codes",
-    "value": "workbook.values",
+    "value": "workbook.values.codes",
     "schema": "validator.schema",
     "check": "",
     "across": "validator.across",

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from validator.gist import Gist, gist_of
-from validator.intake.codes import fault
 from validator.intake.document import Document
-from validator.intake.guard import scan
+from validator.intake.guard import Scan
+from validator.intake.sniff import XLSX
 from validator.judge import judge
-from validator.opening import read_through
+from validator.opening import DAMAGE, look, read_through
 from validator.telling import in_order, tell
 from workbook import meta as hidden
 from workbook.filing import Filing, Meta
-from workbook.finding import Fault, Report, Severity, Text, Verdict
+from workbook.finding import Fault, Report, Severity, Skip, Verdict
 from workbook.form import Form
 from workbook.grid.book import DamagedError, GridBook
 from workbook.issues import read_remarks
@@ -23,6 +23,7 @@ from workbook.reading import Inexact, read_filing
 
 if TYPE_CHECKING:
     from validator.facts import Facts
+    from validator.intake.formats.survey import Survey
     from validator.way import Store, Way
     from workbook.versions import Older
 
@@ -34,6 +35,8 @@ class Desk(NamedTuple):
     """What a run brings along for every document: the forms it knows, the campaign's facts, the language.
 
     `keep` asks for contents and way in as well; `store` is where the bytes of what lies in containers are kept.
+    `passwords` are tried on what is locked; they stand in nothing that is written. `second_reader` is the share of
+    the files to be accepted that a second program reads as well (validator/agreement.py): 0 none, 1 all.
     """
 
     forms: Sequence[Form]
@@ -41,6 +44,8 @@ class Desk(NamedTuple):
     lang: str = "zh"
     keep: bool = False
     store: Store | None = None
+    passwords: tuple[str, ...] = ()
+    second_reader: float = 0.0
 
 
 class Contents(NamedTuple):
@@ -73,33 +78,63 @@ def examine(document: Document, desk: Desk) -> Outcome:
 def _examine(document: Document, desk: Desk) -> Outcome:
     if document.data is None:
         return Outcome(_unread(document, document.faults, desk.lang))
-    found = scan(document.data)
+    found = look(document.data, document.kind)
     faults = (*document.faults, *found.faults)
     if _has_error(faults):
         return Outcome(_unread(document, faults, desk.lang))
+    loose = None if isinstance(found, Scan) else found
     try:
         return read_through(
-            document.data, found, lambda book, inexact: _examine_book(document, book, inexact, faults, desk)
+            document.data, found, lambda book, inexact: _examine_book(document, book, inexact, faults, desk, loose)
         )
     except DamagedError:
-        damage = fault("file.corrupt", Text("其中的内容残缺", "its contents are broken"))
-        return Outcome(_unread(document, (*faults, damage), desk.lang))
+        return Outcome(_unread(document, (*faults, DAMAGE), desk.lang))
 
 
 def _examine_book(
-    document: Document, book: GridBook, inexact: Inexact | None, faults: tuple[Fault, ...], desk: Desk
+    document: Document,
+    book: GridBook,
+    inexact: Inexact | None,
+    faults: tuple[Fault, ...],
+    desk: Desk,
+    loose: Survey | None = None,
 ) -> Outcome:
+    fits: Form | None = None
+    if loose is not None and loose.nameless:
+        from validator.nameless import fitted
+
+        fits, book, inexact = fitted(book, inexact, desk.forms)
     meta = hidden.parse(book.grid(hidden.SHEET)) if hidden.SHEET in book.names else None
-    form, told, version = _recognise(book, meta, desk)
+    form, told, version = _recognise(book, meta, desk, fits)
     if form is None:
+        for name in book.names:  # damage that only reading brings to light is told of any workbook
+            book.grid(name)
         return Outcome(_report(document, Verdict.UNRECOGNISED, (*faults, *told), desk.lang))
     if _has_error(told):
         return Outcome(_report(document, Verdict.RETURNED, (*faults, *told), desk.lang, form, meta))
     trusted = meta if meta and meta.intact else None
     filing = version.read(book, trusted, inexact) if version else read_filing(form, book, trusted, inexact)
+    if loose is not None and loose.untyped:
+        from validator.nameless import STORED_AS
+
+        filing.faults[:] = [one for one in filing.faults if one.code not in STORED_AS]
     filing.faults[:0] = [*faults, *told]
     attachments = None if document.evidence is None else [one.name for one in document.evidence]
-    judgement = judge(filing, facts=desk.facts, attachments=attachments, remarks=read_remarks(book), lang=desk.lang)
+    judgement = judge(
+        filing,
+        facts=desk.facts,
+        attachments=attachments,
+        workbooks=document.workbooks,
+        remarks=read_remarks(book),
+        lang=desk.lang,
+    )
+    skipped = judgement.skipped
+    if desk.second_reader and judgement.verdict.accepted:
+        ambiguous, more = _read_twice(document, filing, inexact, desk)
+        if ambiguous is not None:
+            told = (*faults, *told, ambiguous)
+            return Outcome(_report(document, Verdict.UNREADABLE, told, desk.lang, form, meta))
+        skipped = (*skipped, *more)
     report = Report(
         path=document.path,
         file=document.file,
@@ -111,10 +146,22 @@ def _examine_book(
         period=judgement.period,
         verdict=judgement.verdict,
         findings=judgement.findings,
-        skipped=judgement.skipped,
+        skipped=skipped,
     )
     gist = gist_of(filing, judgement, document.mail.sent if document.mail else None)
     return Outcome(report, gist, _contents(filing) if desk.keep else None)
+
+
+def _read_twice(
+    document: Document, filing: Filing, inexact: Inexact | None, desk: Desk
+) -> tuple[Fault | None, tuple[Skip, ...]]:
+    """What a second reader sees differently, where the file is one of those that it is given."""
+    from validator.agreement import is_chosen, second_opinion
+
+    if document.data is None or document.kind != XLSX or not is_chosen(document.sha256, desk.second_reader):
+        return None, ()
+    said = second_opinion(document.data, filing, inexact, desk.lang)
+    return said.fault, () if said.skip is None else (said.skip,)
 
 
 class _Recognised(NamedTuple):
@@ -125,10 +172,10 @@ class _Recognised(NamedTuple):
     version: Older | None = None
 
 
-def _recognise(book: GridBook, meta: Meta | None, desk: Desk) -> _Recognised:
+def _recognise(book: GridBook, meta: Meta | None, desk: Desk, fits: Form | None = None) -> _Recognised:
     if meta is None:
-        form = max(desk.forms, key=lambda one: likeness(one, book), default=None)
-        if form is None or likeness(form, book) < ENOUGH:
+        form = fits or max(desk.forms, key=lambda one: likeness(one, book), default=None)
+        if form is None or (fits is None and likeness(form, book) < ENOUGH):
             return _Recognised(None)
         if hidden.SHEET in book.names:
             return _Recognised(form, (Fault("template.meta"),))
@@ -169,7 +216,9 @@ def _contents(filing: Filing) -> Contents:
 
 
 def _unread(document: Document, faults: Sequence[Fault], lang: str) -> Report:
-    verdict = Verdict.UNREADABLE if _has_error(faults) else Verdict.UNRECOGNISED
+    verdict = Verdict.UNRECOGNISED
+    if _has_error(faults):  # of what was not read, nobody is to be told that it was read by its content
+        verdict, faults = Verdict.UNREADABLE, [one for one in faults if one.code != "file.wrong-extension"]
     return _report(document, verdict, faults, lang)
 
 

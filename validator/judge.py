@@ -40,23 +40,27 @@ def judge(
     *,
     facts: Facts | None = None,
     attachments: Sequence[str] | None = None,
+    workbooks: Sequence[str] = (),
     remarks: Remarks = _SILENT,
     lang: str = "zh",
 ) -> Judgement:
     """The findings of one filing in order, and its verdict; `remarks` are what clerks wrote on a 问题清单.
 
+    `attachments` are the names of the evidence that came with it, None where it came alone; `workbooks` those of the
+    workbooks.
     Suggestions that they took are in the filing's data afterwards.
     """
     unit, period = identify(filing, facts)
     filing.unit, filing.period = unit or _role_value(filing, "unit"), period
 
     def whole(one: Filing) -> _Faults:
-        return _look(one, period, attachments, lang)
+        return _look(one, period, attachments, workbooks, lang)
 
     found = whole(filing)
     bound: dict[Place, Fault] = {}
+    unheard: list[Fault] = []
     if any(fault.suggestion is not None for fault in found.faults):
-        from validator.adoption import adopt, sure_steps  # most returns need it not
+        from validator.adoption import adopt, sure_steps, unheard_words  # most returns need it not
 
         sure = sure_steps(filing, found.faults, lambda one: whole(one).faults)
         while taken := [step for step in sure if step.fault.bind in remarks.adopted]:
@@ -64,11 +68,12 @@ def judge(
             found = whole(filing)
             sure = sure_steps(filing, found.faults, lambda one: whole(one).faults)
         bound = {step.place: step.fault for step in sure}
+        unheard = unheard_words(sure, remarks.other)
     explanations = from_filing(filing, remarks.words)
     findings = in_order(
         (
-            explanations.apply(tell(bound.get(fault.place, fault), filing, lang), _title(filing.form, fault))
-            for fault in found.faults
+            explanations.apply(tell(fault, filing, lang), _title(filing.form, fault))
+            for fault in (*(bound.get(one.place, one) for one in found.faults), *unheard)
         ),
         filing.sheet_names,
     )
@@ -83,14 +88,16 @@ class _Faults(NamedTuple):
     skipped: tuple[Skip, ...]
 
 
-def _look(filing: Filing, period: str | None, attachments: Sequence[str] | None, lang: str) -> _Faults:
+def _look(
+    filing: Filing, period: str | None, attachments: Sequence[str] | None, workbooks: Sequence[str], lang: str
+) -> _Faults:
     """What reading said, then the schema, then the checks."""
     faults = list(filing.faults)
     failed = {fault.place: fault.code for fault in faults if _fails(fault)}
     for fault in schema_faults(filing, failed):
         faults.append(fault)
     failed |= {fault.place: fault.code for fault in faults if _fails(fault)}
-    trial = Trial(filing, period, attachments, failed)
+    trial = Trial(filing, period, attachments, failed, workbooks=workbooks)
     skipped: dict[Skip, None] = {}
     faults.extend(_reused(trial, faults))
     for params in checks_of(filing.form):

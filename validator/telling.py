@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -78,17 +79,23 @@ def shown(value: Any) -> str:
     if value is None:
         return ""
     text = {True: "TRUE", False: "FALSE"}[value] if isinstance(value, bool) else str(mask_phones(plain(value)))
-    return text if len(text) <= _LONG else text[:_LONG] + "…"
+    return _seen(text if len(text) <= _LONG else text[:_LONG] + "…")
 
 
 _LONG = 40
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def _cut(slot: Any) -> Any:
     """A slot of a message; text that came out of a file may be of any length."""
     if slot.__class__ is not str:
         return slot
-    return mask_phones(slot if len(slot) <= _LONGEST else slot[:_LONGEST] + "…")
+    return _seen(str(mask_phones(slot if len(slot) <= _LONGEST else slot[:_LONGEST] + "…")))
+
+
+def _seen(text: str) -> str:
+    """Text with what nobody sees made visible: in a note or a mail it would turn the rest of the sentence round."""
+    return text if text.isascii() and text.isprintable() else _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 _LONGEST = 300

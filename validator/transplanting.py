@@ -26,11 +26,11 @@ class Transplant:
 
 def transplanted(original: bytes | None, file: str, form: Form, handout: Handout) -> Transplant:
     """A clerk's file moved into the template that `handout` says; to be called in an isolated worker."""
-    from validator.intake.guard import scan
-    from validator.opening import read_through
+    from validator.intake.sniff import sniff
+    from validator.opening import look, read_through
     from workbook.write import book_bytes
 
-    found = scan(original) if original is not None else None
+    found = look(original, sniff(original, file)) if original is not None else None
     if original is None or found is None or found.refusal:
         return Transplant(None)
     try:

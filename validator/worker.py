@@ -20,12 +20,16 @@ from typing import Any, Literal, NamedTuple
 READY, RESUMED, RESULT, DONE, UNFIT = range(5)
 OUT_OF_MEMORY = 113  # an exit status: says MemoryError without needing memory to say it
 END = object()
+OPEN_FILES = 256
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of linux/sched.h
+_job: int | None = None  # the handle of this process's Job Object: closing it would end the process
 
 
 class Limits(NamedTuple):
     """What a document may cost, and when a worker is replaced.
 
-    `seconds` of wall time for a document, opening it included; `address_space` in bytes, of the process.
+    `seconds` of wall time for a document, opening it included; `address_space` in bytes, of the process;
+    `written` in bytes, of any file that it writes.
     A worker leaves after `tasks` tasks, or when its peak memory has grown by `growth` bytes since its start.
     A task is given up after `deaths` of its documents have each cost a worker.
     """
@@ -35,6 +39,7 @@ class Limits(NamedTuple):
     tasks: int = 2000
     growth: int = 192 << 20
     deaths: int = 100
+    written: int = 256 << 20
 
 
 class Death(NamedTuple):
@@ -89,9 +94,10 @@ def serve(conn: Connection, inherited: tuple[Connection, ...], work: Work, limit
 def confine(limits: Limits) -> None:
     """Put this process under its limits: the one place where a platform's own means stand.
 
-    POSIX: RLIMIT_AS, no core dumps, and the alarm of `_watch`. Windows has none of these: there the parent
-    should put the new process into a Job Object (ProcessMemoryLimit, KILL_ON_JOB_CLOSE); until it does,
-    Windows has the time limit, which the parent keeps, and the death of a worker, but no limit on memory.
+    POSIX: limits on address space, on open files and on the size of a written file, no core dumps, and the alarm
+    of `_watch`; not on processes, since those are counted over all that the user runs. Linux: no network, where the
+    kernel lets a user have a network of his own. Windows: a Job Object. Everywhere Python itself refuses to connect,
+    and the parent keeps the time.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     sys.addaudithook(_forbid_network)
@@ -100,13 +106,62 @@ def confine(limits: Limits) -> None:
         os.dup2(null, stream)
     os.close(null)
     if sys.platform == "win32":
+        from validator import jobobject
+
+        global _job
+        _job = jobobject.enter_job(limits.address_space)
         return
     import resource
 
+    if sys.platform == "linux":
+        leave_network()
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    for kind, bound in ((resource.RLIMIT_AS, limits.address_space), (resource.RLIMIT_CORE, 0)):
+    bounds = (
+        (resource.RLIMIT_AS, limits.address_space),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_FSIZE, limits.written),
+    )
+    for kind, bound in bounds:
         hard = resource.getrlimit(kind)[1]
         resource.setrlimit(kind, (bound if hard == resource.RLIM_INFINITY else min(bound, hard), hard))
+
+
+def leave_network() -> bool:
+    """Give this process a network of its own, with nothing in it; whether the kernel let it.
+
+    Native code cannot connect from it either, nor a program that it starts. Root may do so at once, others in a name
+    space of users of their own, where their number stays what it was. A container may forbid both, and a kernel have
+    neither: then nothing has happened, and the audit hook is all there is.
+    """
+    user, group = os.geteuid(), os.getegid()
+    if _unshare(_NEW_NETWORK):
+        return True
+    if not _unshare(_NEW_NETWORK | _NEW_USER):
+        return False
+    for name, line in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        try:
+            with open(f"/proc/self/{name}", "w", encoding="ascii") as file:
+                file.write(line)
+        except OSError:  # files are opened by the number that the kernel keeps, whatever it is called in here
+            return True
+    return True
+
+
+def _unshare(flags: int) -> bool:
+    if sys.version_info >= (3, 12):
+        try:
+            os.unshare(flags)
+        except OSError:
+            return False
+        return True
+    import _ctypes  # what ctypes is built on; itself it would take longer to import than a worker to start
+
+    try:
+        call = _ctypes.dlsym(_ctypes.dlopen(None, 0), "unshare")  # type: ignore[arg-type]
+    except OSError:
+        return False
+    return bool(_ctypes.call_function(call, (flags,)) == 0)
 
 
 def trace() -> str:

@@ -112,16 +112,21 @@ def read_table(
             elif not values.is_blank(raw):
                 odd.append((name, value))
         if number in marked_rows:
-            odd.extend((name, inexact[number, column]) for name, column, _ in columns if (number, column) in inexact)
+            told = {name: inexact[number, column] for name, column, _ in columns if (number, column) in inexact}
+            odd = [one for one in odd if one[0] not in told or _keeps(told[one[0]])]
+            odd.extend(told.items())
+            for name in told:
+                if not _keeps(told[name]):
+                    row.pop(name, None)
         if not row and not odd:
             continue
         lone = len(row) + len(odd) == 1 and number not in marked_rows and number not in merged_rows
         if lone and counter in row:
             bare.append(number)
             continue
-        told = None if _is_listed(section, row) else aside(section, site, number, cells, columns, lone)
-        if told is not None:
-            faults.append(told)
+        left = None if _is_listed(section, row) else aside(section, site, number, cells, columns, lone)
+        if left is not None:
+            faults.append(left)
             continue
         index = len(data)
         data.append(row)
@@ -150,10 +155,11 @@ def _settle(
     row: dict[str, Any], place: Place, field: Field, cells: list[Any], site: Site, value: Any, faults: list[Fault]
 ) -> None:
     """An odd reading into the row and the faults."""
+    column = site.columns[field.name] - 1
+    raw = cells[column] if column < len(cells) else ""
     if value.__class__ is not Odd:
-        _settle_inexact(place, field, value, faults)
+        _settle_inexact(place, field, value, raw, faults)
         return
-    raw = cells[site.columns[field.name] - 1]
     _settle_odd(row, place, raw, value, faults)
 
 
@@ -163,12 +169,34 @@ def _settle_odd(row: dict[str, Any], place: Place, raw: Any, value: Odd, faults:
     faults.append(Fault(value.code, place, dict(value.slots), value=raw, suggestion=value.suggestion))
 
 
-def _settle_inexact(place: Place, field: Field, shown: str, faults: list[Fault]) -> None:
-    if shown == "=":
-        if field.total is None:
-            faults.append(Fault("value.uncached", place))
+def _keeps(stored: str) -> bool:
+    """Whether the value that the reader shows counts none the less: only the result of a doubtful formula does."""
+    return stored[:1] == "=" and len(stored) > 1
+
+
+def _settle_inexact(place: Place, field: Field, stored: str, raw: Any, faults: list[Fault]) -> None:
+    """One fault for a cell of which `workbook.grid.inexact` tells something; `raw` is what the reader shows.
+
+    A computed field is recomputed by us, so that it does not matter which formula stands in it.
+    """
+    from workbook.values.stored import code_of, doubt
+
+    code = code_of(stored)
+    if code in ("value.uncached", "value.formula") and field.total is not None:
+        return
+    if code == "value.uncached":
+        faults.append(Fault(code, place))
+    elif code == "value.formula":
+        why = doubt(stored[1:])
+        if why is not None:
+            slots = {"formula": stored[:_FORMULA_SHOWN], "why": why.zh, "why_en": why.en}
+            faults.append(Fault(code, place, slots, value=raw))
     else:
-        faults.append(Fault("value.error", place, value=shown))
+        faults.append(Fault(code, place, value=stored))
+
+
+_FORMULA_SHOWN = 60
+"""Characters of a formula in a message."""
 
 
 def _take(
@@ -180,9 +208,9 @@ def _take(
     inexact: str | None,
     faults: list[Fault],
 ) -> None:
-    if raw == "":
-        if inexact is not None:
-            _settle_inexact(place, field, inexact, faults)
+    if inexact is not None:
+        _settle_inexact(place, field, inexact, raw, faults)
+    if raw == "" or (inexact is not None and not _keeps(inexact)):
         return
     value = read(raw)
     if value.__class__ is not Odd:

@@ -21,15 +21,23 @@ _LOG = logging.getLogger("wanchang")
 T = TypeVar("T")
 
 
-def marked_copies(answers: Sequence[Answer], *, jobs: int = 1) -> Generator[Copy, None, None]:
-    """The marked copy of each answer's original, in order, in `jobs` workers; close it to end them."""
-    yield from _make(((one.original, one.report, one.offers) for one in answers), _mark, _mourn, jobs)
+def marked_copies(
+    answers: Sequence[Answer], *, jobs: int = 1, passwords: tuple[str, ...] = ()
+) -> Generator[Copy, None, None]:
+    """The marked copy of each answer's original, in order, in `jobs` workers; close it to end them.
+
+    That of a locked original is made of what one of the passwords opens.
+    """
+    tasks = ((one.original, one.report, one.offers) for one in answers)
+    yield from _make(tasks, partial(_mark, passwords=passwords), _mourn, jobs)
 
 
-def transplants(answers: Sequence[Answer], form: Form, *, jobs: int = 1) -> Generator[Transplant, None, None]:
+def transplants(
+    answers: Sequence[Answer], form: Form, *, jobs: int = 1, passwords: tuple[str, ...] = ()
+) -> Generator[Transplant, None, None]:
     """What each answer's original held, in the present template that the answer names; as `marked_copies`."""
     tasks = ((one.original, one.report.file, one.present) for one in answers)
-    yield from _make(tasks, partial(_transplant, form=form), _mourn_transplant, jobs)
+    yield from _make(tasks, partial(_transplant, form=form, passwords=passwords), _mourn_transplant, jobs)
 
 
 def _make(
@@ -58,18 +66,26 @@ def _open(path: str) -> Iterator[str]:
     yield path
 
 
-def _mark(path: str) -> Copy:
+def _mark(path: str, passwords: tuple[str, ...]) -> Copy:
     """What runs in the worker; the file is our own, of this process's private folder."""
     with open(path, "rb") as file:
         original, report, offers = pickle.load(file)
-    return marked(original, report, offers)
+    return marked(_opened(original, passwords), report, offers)
 
 
-def _transplant(path: str, form: Form) -> Transplant:
+def _transplant(path: str, form: Form, passwords: tuple[str, ...]) -> Transplant:
     """As `_mark`."""
     with open(path, "rb") as file:
         original, name, present = pickle.load(file)
-    return transplanted(original, name, form, present)
+    return transplanted(_opened(original, passwords), name, form, present)
+
+
+def _opened(original: bytes | None, passwords: tuple[str, ...]) -> bytes | None:
+    if original is None or not passwords:
+        return original
+    from validator.intake.unlocking import plain
+
+    return plain(original, passwords)
 
 
 def _mourn(death: Death) -> Copy:

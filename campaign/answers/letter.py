@@ -17,7 +17,7 @@ from typing import Any
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,400}>")
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class Letter:
             mail["In-Reply-To"] = self.answers
             mail["References"] = self.answers
         mail["X-Unsent"] = "1"
-        mail.attach(MIMEText(self.body.replace("\r\n", "\n").replace("\n", "\r\n"), "plain", "utf-8"))
+        lines = (_UNSEEN.sub("", line.expandtabs(4)) for line in self.body.split("\n"))
+        mail.attach(MIMEText("\r\n".join(lines), "plain", "utf-8"))
         for attachment in self.attachments:
             mail.attach(_attached(attachment))
         mail.set_boundary(f"=_{self._digest()}")

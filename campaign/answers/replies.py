@@ -53,7 +53,8 @@ def write_answers(
     """`write_answer` for many, in order: each is written when it is yielded, and the workers are started once."""
     returned = [answer for answer in answers if _is_returned(answer)]
     misfiled = [answer for answer in returned if answer.present is not None]
-    with closing(marked_copies(returned, jobs=jobs)) as copies, closing(_moved(campaign, misfiled, jobs)) as moved:
+    marking = marked_copies(returned, jobs=jobs, passwords=campaign.passwords)
+    with closing(marking) as copies, closing(_moved(campaign, misfiled, jobs)) as moved:
         for answer in answers:
             sent = _Sent()
             if _is_returned(answer):
@@ -71,7 +72,7 @@ class _Sent(NamedTuple):
 def _moved(campaign: Campaign, misfiled: Sequence[Answer], jobs: int) -> Generator[Transplant, None, None]:
     """The form is only asked for where there is something to move into it."""
     if misfiled:
-        yield from transplants(misfiled, campaign.form, jobs=jobs)
+        yield from transplants(misfiled, campaign.form, jobs=jobs, passwords=campaign.passwords)
 
 
 def _is_returned(answer: Answer) -> bool:
@@ -165,6 +166,7 @@ def _text(
         "marked": copy.data is not None,
         "attachment": attachments[0].name,
         "unmarked_because": copy.because,
+        "converted": copy.converted,
     }
     return _fill("returned", slots | told | _about_move(campaign, answer, sent, attachments)), f"【退回】{about}"
 

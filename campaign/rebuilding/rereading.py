@@ -62,7 +62,14 @@ def stage(archive: Archive, arrivals: Sequence[Arrival], folder: Path) -> tuple[
 
 
 def _read(archive: Archive, staged: Mapping[str, Arrival], campaign: Campaign, jobs: int) -> Iterable[Incoming]:
-    rules = Desk([campaign.form], campaign.facts, keep=True, store=archive)
+    rules = Desk(
+        [campaign.form],
+        campaign.facts,
+        keep=True,
+        store=archive,
+        passwords=campaign.passwords,
+        second_reader=campaign.second_reader,
+    )
     outcomes: dict[str, list[Outcome]] = {}
     for outcome in track(run_batch(staged, rules, jobs=jobs), len(staged)):
         outcomes.setdefault(outcome.report.path, []).append(outcome)

@@ -15,6 +15,7 @@ from campaign.receiving.senders import addressee, is_return
 from campaign.settings import Campaign
 from campaign.workspace import proper_period
 from validator.facts import CHINA
+from validator.telling import shown
 from workbook.finding import Report, Verdict
 
 if TYPE_CHECKING:
@@ -54,8 +55,9 @@ def enter(conn: Connection, campaign: Campaign, one: Incoming, report: Report, r
     enter_findings(conn, document, report)
     enter_evidence(conn, document, one)
     what = "received" if repeat_of is None else "duplicate"
-    add_change(conn, what, document, _note(campaign, values, holds, repeat_of))
+    add_change(conn, what, document, _note(campaign, values, holds, repeat_of) + _attributed(one, repeat_of))
     if repeat_of is None:
+        _note_namings(conn, document, campaign, one, holds)
         taken = adoption_note(campaign, report, values["edition"], values["sender"], values["record"])
         if taken:
             add_change(conn, "adopted", document, taken)
@@ -96,7 +98,7 @@ def _columns(
         "held": held,
         "accepted_by_staff": None,
         "in_force": False,
-        "pending": held is None and repeat_of is None and is_answered(campaign, report, sender),
+        "pending": held is None and repeat_of is None and not one.enclosed and is_answered(campaign, report, sender),
         "record": record_of(one),
         "gist": pack_gist(gist) if gist else None,
         "duplicate_of": repeat_of,
@@ -179,6 +181,24 @@ def enter_evidence(conn: Connection, document: int, one: Incoming) -> None:
     ]
     if found:
         conn.execute(evidence.insert(), found)
+
+
+def _attributed(one: Incoming, repeat_of: int | None) -> str:
+    """By what it was known whose a document is, where it does not say so itself; and what is evidence."""
+    if one.enclosed:
+        return "（同来报表的附件清单已列明，作佐证材料存档）"
+    by = one.attribution.by
+    return f"（报表没有写明单位，按{by}登记）" if by and repeat_of is None else ""
+
+
+def _note_namings(conn: Connection, document: int, campaign: Campaign, one: Incoming, report: Report) -> None:
+    """Words around a return that name another unit than the return does: it stands, and staff see it in 核实说明."""
+    if one.attribution.unit is not None or report.unit not in campaign.by_code:
+        return
+    own = campaign.by_code[report.unit or ""].name
+    for naming in one.attribution.against:
+        note = f"{naming.where} “{shown(naming.words)}”写的是{naming.unit.name}，报表是{own}的：已按报表登记，请核对。"
+        add_change(conn, "conflict", document, note)
 
 
 def _note(campaign: Campaign, values: dict[str, Any], report: Report, repeat_of: int | None) -> str:

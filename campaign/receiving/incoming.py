@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from campaign.receiving.archive import Arrival
+from campaign.receiving.attribution import Attribution, attribute
+from campaign.receiving.enclosures import is_listed, listed_names
 from campaign.receiving.senders import why_held
 from campaign.settings import Campaign
 from campaign.workspace import proper_period
@@ -22,7 +24,8 @@ _SLOP = timedelta(days=1)
 class Incoming:
     """One document with its place in its outermost file, which holds `siblings` documents in all.
 
-    `outcome` is as examined, its gist dated by `moment`; `held` says why it waits for staff.
+    `outcome` is as examined, its gist dated by `moment`, its unit told by `attribution` where it does not say so;
+    `held` says why it waits for staff; `enclosed`: it is a workbook that a return beside it lists as evidence.
     """
 
     arrival: Arrival
@@ -31,6 +34,8 @@ class Incoming:
     outcome: Outcome
     sent_at: datetime | None
     held: str | None
+    attribution: Attribution
+    enclosed: bool
 
     @property
     def moment(self) -> datetime:
@@ -56,7 +61,11 @@ class Incoming:
 def coming_in(campaign: Campaign, arrival: Arrival, outcomes: Iterable[Outcome]) -> list[Incoming]:
     """The documents of one outermost file, in their order there."""
     found = list(outcomes)
-    return [_one(campaign, arrival, number, len(found), outcome) for number, outcome in enumerate(found)]
+    listed = listed_names(campaign.form, found)
+    return [
+        _one(campaign, arrival, number, len(found), outcome, is_listed(outcome, listed))
+        for number, outcome in enumerate(found)
+    ]
 
 
 def in_order(incoming: Iterable[Incoming]) -> list[Incoming]:
@@ -64,13 +73,22 @@ def in_order(incoming: Iterable[Incoming]) -> list[Incoming]:
     return sorted(incoming, key=lambda one: one.moment)
 
 
-def _one(campaign: Campaign, arrival: Arrival, number: int, siblings: int, outcome: Outcome) -> Incoming:
+def _one(
+    campaign: Campaign, arrival: Arrival, number: int, siblings: int, outcome: Outcome, enclosed: bool
+) -> Incoming:
     mail = outcome.way.mail if outcome.way else None
     sent = _believed(mail.sent if mail else None, arrival.received_at)
     if outcome.gist is not None:
         gist = outcome.gist._replace(sent=sent or arrival.received_at, period=proper_period(outcome.gist.period))
         outcome = outcome._replace(gist=gist)
-    return Incoming(arrival, number, siblings, outcome, sent, why_held(campaign, outcome.report, mail))
+    whose = attribute(campaign, outcome, mail)
+    if whose.unit is not None:
+        code = whose.unit.code
+        outcome = outcome._replace(report=outcome.report._replace(unit=code))
+        if outcome.gist is not None:
+            outcome = outcome._replace(gist=outcome.gist._replace(unit=code))
+    held = why_held(campaign, outcome.report, mail) or whose.doubt
+    return Incoming(arrival, number, siblings, outcome, sent, held, whose, enclosed)
 
 
 def _believed(sent: datetime | None, received: datetime) -> datetime | None:

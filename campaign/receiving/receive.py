@@ -193,7 +193,14 @@ def _take(desk: Sitting, paths: Iterable[str], now: datetime | None, found: Rece
 def _examine(desk: Sitting, taken: Sequence[Taken], jobs: int, progress: Tracker, found: Received) -> list[Incoming]:
     """The documents of the files, each examined by itself, save those that are in the ledger."""
     campaign = desk.campaign
-    rules = Desk([campaign.form], campaign.facts, keep=True, store=desk.archive)
+    rules = Desk(
+        [campaign.form],
+        campaign.facts,
+        keep=True,
+        store=desk.archive,
+        passwords=campaign.passwords,
+        second_reader=campaign.second_reader,
+    )
     outcomes: dict[str, list[Outcome]] = {}
     with closing(run_batch((one.path for one in taken), rules, jobs=jobs)) as running:  # no worker writes on after it
         for outcome in progress(running, len(taken)):

@@ -126,6 +126,7 @@ def test_an_accepted_filing_gets_a_receipt(tmp_path: Path, change: dict[str, Any
     for part in (FILE, answer(data).report.sha256, "2020年5月3日 09:02", "第1版", verdict):
         assert part in text
     assert "会议延期" not in text
+    assert ("退回件（如有）作废，不必再报" in text) is ("staff_reason" in change)
 
 
 def test_a_receipt_sums_up_what_was_only_told(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from campaign.desk import settings_digest
 from campaign.founding import settings_book
+from campaign.mailbox.account import SSL, STARTTLS, Account
 from campaign.settings import SettingsError, from_book, shipped_settings
 from tests.returns import saved
 from workbook.grid.calamine import CalamineBook
@@ -67,6 +69,10 @@ def test_faults_are_listed_with_their_cells_and_not_without_end() -> None:
         ("报送单位!E5", "abc", "邮箱地址"),
         ("任务场次!C5", "没有的组", "报送单位"),
         ("任务场次!D5", "都要", "计算方式"),
+        ("活动设置!B17", "imap 163", "服务器名称"),
+        ("活动设置!B18", 70000, "端口"),
+        ("活动设置!B19", "加密", "加密方式"),
+        ("活动设置!B23", 101, "双读抽查"),
     ],
 )
 def test_one_fault_is_one_line_at_its_cell(cell: str, value: object, said: str) -> None:
@@ -77,3 +83,68 @@ def test_one_fault_is_one_line_at_its_cell(cell: str, value: object, said: str) 
 
     lines = refused(change)
     assert len(lines) == 2 and lines[1].strip().startswith(cell) and said in lines[1]
+
+
+MAIL = {
+    "B17": "imap.163.com",
+    "B19": "STARTTLS",
+    "B20": "lilun@163.com",
+    "B21": "月报",
+    "B22": "甲 1、x|y;z\n0123",
+    "B23": 5,
+}
+
+
+def test_the_rows_of_the_mailbox_and_of_reading() -> None:
+    def change(book: Any) -> None:
+        for cell, value in MAIL.items():
+            book["活动设置"][cell].value = value
+
+    campaign = from_book(spoilt(change))
+    assert campaign.account == Account("imap.163.com", 143, STARTTLS, "lilun@163.com", "月报")
+    assert (campaign.passwords, campaign.second_reader) == (("甲 1", "x|y;z", "0123"), 0.05)
+
+
+def test_what_is_left_empty_is_as_usual() -> None:
+    def change(book: Any) -> None:
+        book["活动设置"]["B17"].value = "imap.163.com"
+
+    campaign = from_book(spoilt(change))
+    assert campaign.account == Account("imap.163.com", 993, SSL, "xuanjiang@department.invalid", "INBOX")
+    without = from_book(CalamineBook(MADE))
+    assert (without.account, without.passwords, without.second_reader) == (None, (), 0.0)
+    assert settings_digest(without) != settings_digest(campaign)
+
+
+def older(book: Any) -> None:
+    """A master as it was made before there were these rows."""
+    sheet = book["活动设置"]
+    for merged in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(merged))
+    sheet.delete_rows(16, 9)
+
+
+def test_an_older_master_is_read_as_ever() -> None:
+    campaign, now = from_book(spoilt(older)), from_book(CalamineBook(MADE))
+    assert len(campaign.phases) == 3
+    assert (campaign, settings_digest(campaign)) == (now, settings_digest(now))
+
+
+def test_rows_that_staff_add_to_an_older_master_are_found_by_their_names() -> None:
+    def change(book: Any) -> None:
+        older(book)
+        sheet = book["活动设置"]
+        for row, (name, value) in enumerate({"收件服务器": "imap.163.com", "打开密码": 123456}.items(), 45):
+            sheet.cell(row, 1).value, sheet.cell(row, 2).value = name, value
+
+    campaign = from_book(spoilt(change))
+    assert campaign.account == Account("imap.163.com", 993, SSL, "xuanjiang@department.invalid", "INBOX")
+    assert (campaign.passwords, len(campaign.phases)) == (("123456",), 3)
+
+
+def test_a_password_is_in_no_message() -> None:
+    def change(book: Any) -> None:
+        book["活动设置"]["B22"].value = "机密" * 300
+
+    (_, line) = refused(change)
+    assert "打开密码" in line and "机密" not in line

@@ -9,7 +9,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from tests.intake.builders import A1, packed, parts, relations, row, sheet, workbook
+from tests.intake.builders import _MAIN, A1, packed, parts, relations, row, sheet, workbook
 from validator.intake import guard, limits
 from validator.intake.codes import CODES
 from workbook.finding import Fault
@@ -146,7 +146,7 @@ PASSED = {
     "a comment before the root": of("xl/styles.xml", "<!-- made by hand --><styleSheet/>"),
     "a prefix on every tag": of(
         "xl/worksheets/sheet1.xml",
-        '<x:worksheet xmlns:x="u"><x:sheetData><x:row r="1">'
+        '<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData><x:row r="1">'
         '<x:c r="A1"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>',
     ),
     "custom XML that no reader opens": of("customXml/item1.xml", "<!DOCTYPE a>"),
@@ -208,12 +208,16 @@ def test_size_is_what_comes_out_not_what_is_claimed() -> None:
     lying = bytearray(data)
     at = data.rindex(b"xl/worksheets/sheet1.xml") - 46
     lying[at + 24 : at + 28] = struct.pack("<L", 1000)
+    at = data.index(b"xl/worksheets/sheet1.xml") - 30
+    lying[at + 22 : at + 26] = struct.pack("<L", 1000)
     assert refused(bytes(lying)) == "file.unsafe"
 
 
 @pytest.mark.parametrize("claim", ["99999999", "18446744073709551615"])
 def test_a_lying_count_keeps_calamine_away_and_loses_nothing(claim: str) -> None:
-    scan = guard.scan(of("xl/sharedStrings.xml", f'<sst uniqueCount="{claim}"><si><t>甲</t></si></sst>'))
+    scan = guard.scan(
+        of("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}" uniqueCount="{claim}"><si><t>甲</t></si></sst>')
+    )
     assert scan.refusal is None
     assert not scan.plain
 

@@ -25,11 +25,20 @@ ODD = {
     '<c r="B2"><v>NaN</v></c>': "NaN",
     '<c r="B2"><v>1e999</v></c>': "1e999",
     '<c r="B2"><v>1_000</v></c>': "1_000",
+    '<c r="B2"><v>１２</v></c>': "１２",
+    '<c r="B2"><v>1<x>7</x>2</v></c>': "172",
+    '<c r="B2" t="b"><v>2</v></c>': "2",
+    '<c r="B2" t="inlineStr"><v>abc</v></c>': "abc",
+    '<c r="B2"><f>RAND()*9</f><v>5</v></c>': "=RAND()*9",
+    "<c r=\"B2\"><f>cmd|'/C calc'!A0</f><v>5</v></c>": "=cmd|'/C calc'!A0",
 }
 EXACT = (
     '<c r="B2" t="str"><f>""</f><v></v></c>',
     '<c r="B2"><f>1+1</f><v>2</v></c>',
     '<c r="B2" s="1"/>',
+    '<c r="B2"><v>-1</v></c>',
+    '<c r="B2"><v> 12 </v></c>',
+    '<c r="B2"><f>IF(A1="TODAY()",1,2)</f><v>2</v></c>',
     '<c r="B2"><v>-1.5E-3</v></c>',
 )
 
@@ -59,6 +68,24 @@ def test_sheets_are_found_through_their_relations_and_may_be_chosen() -> None:
     )
     assert inexact_cells(data) == {"甲": {(0, 0): "="}}
     assert inexact_cells(data, ["乙"]) == {}
+
+
+def test_a_formula_is_told_in_every_cell_that_shares_it() -> None:
+    cells = (
+        row('<c r="A1"><f t="shared" ref="A1:A2" si="0">NOW()</f><v>1</v></c>'),
+        row('<c r="A2"><f t="shared" si="0"/><v>2</v></c>', number=2),
+    )
+    assert inexact_cells(workbook("".join(cells))) == {"月报": {(0, 0): "=NOW()", (1, 0): "=NOW()"}}
+
+
+def test_a_negative_number_is_told_only_where_a_date_or_a_time_of_day_is_shown() -> None:
+    formats = '<numFmts count="1"><numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts>'
+    looks = "".join(f'<xf numFmtId="{number}"/>' for number in (0, 14, 20, 165, 2))
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    styles = f'<styleSheet xmlns="{main}">{formats}<cellXfs count="5">{looks}</cellXfs></styleSheet>'
+    cells = (f'<c r="{letter}1" s="{style}"><v>-0.5</v></c>' for style, letter in enumerate("ABCDE"))
+    data = workbook(row(*cells), extra={"xl/styles.xml": styles})
+    assert inexact_cells(data) == {"月报": {(0, 1): "-0.5", (0, 2): "-0.5"}}
 
 
 def test_the_stream_reads_what_calamine_reads() -> None:

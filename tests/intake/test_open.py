@@ -12,7 +12,7 @@ import pytest
 
 from tests.intake.builders import mail, packed, zipped_raw
 from tests.intake.opening import BOOK, OLE, OTHER, PICTURE, evidence, named, opened
-from validator.intake import limits, package
+from validator.intake import limits, package, sniff
 from validator.intake.archive import Budget
 from validator.intake.codes import Refusal
 from validator.intake.open import open_path
@@ -50,20 +50,15 @@ ALONE = {
     "表.xlsx": (b"", ["file.empty"]),
     "坏.xlsx": (b"\1\2\3\0", ["file.corrupt"]),
     "图.xlsx": (PICTURE, ["file.unsupported"]),
-    "锁.xlsx": (OLE + bytes(504), ["file.unsupported"]),
-    "表.csv": ("序号,地点".encode("gbk"), ["file.unsupported"]),
-    "导出.xls": (b"<html><table></table></html>", ["file.unsupported"]),
     "页面.html": (b"<html><table></table></html>", []),
-    "二零零三.xls": (
-        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
-        ["file.unsupported"],
-    ),
-    "包.rar": (b"Rar!\x1a\7\0", ["file.unsupported"]),
-    "包.7z": (b"7z\xbc\xaf\x27\x1c\0\4", ["file.unsupported"]),
-    "winmail.dat": (b"\x78\x9f\x3e\x22\0\0", ["file.unsupported"]),
-    "箱.mbox": (b"From a\nFrom: a@b\nTo: c@d\n\nx\n\nFrom b\nFrom: a@b\nTo: c@d\n\ny\n", ["file.unsupported"]),
-    "表.ods": (packed([("mimetype", "application/vnd.oasis.opendocument.spreadsheet")], method=0), ["file.unsupported"]),
-    "表.xlsb": (packed({"[Content_Types].xml": "…excel.sheet.binary.macroEnabled.main"}), ["file.unsupported"]),
+    "包.rar": (b"Rar!\x1a\7\0", ["file.corrupt"]),
+    "包.7z": (b"7z\xbc\xaf\x27\x1c\0\4", ["file.corrupt"]),
+    "winmail.dat": (b"\x78\x9f\x3e\x22\0\0", []),
+    "箱.mbox": (b"From a\nFrom: a@b\nTo: c@d\n\nx\n\nFrom b\nFrom: a@b\nTo: c@d\n\ny\n", []),
+    "表.numbers": (packed({"Index/Document.iwa": "x", "Index/CalculationEngine.iwa": "x"}), ["file.unsupported"]),
+    "表.dbf": (b"\x03\x78\x04\x03" + bytes(28), ["file.unsupported"]),
+    "表.slk": (b"ID;PWXL;N;E\r\nC;Y1;X1;K1\r\nE\r\n", ["file.unsupported"]),
+    "单页.xls": (b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n--x\n', ["file.unsupported"]),
     "假.zip": (b"\1\2\3\0", ["file.corrupt"]),
     "半个.zip": (packed({"a.txt": b"x" * 99})[:60], ["file.corrupt"]),
     "空.zip": (packed({}), []),
@@ -80,6 +75,30 @@ def test_a_file_without_a_workbook_yields_itself(name: str) -> None:
     assert named([document]) == [(name, (), False, codes)]
     assert document.sha256 == sha256(data).hexdigest()
     assert document.evidence is None
+
+
+OTHERS = {
+    "锁.xls": (OLE + bytes(504), sniff.XLS, []),
+    "锁.xlsx": (OLE + bytes(504), sniff.XLS, ["file.wrong-extension"]),
+    "表.csv": ("序号,地点".encode("gbk"), sniff.CSV, []),
+    "表.xlsx": ("序号,地点".encode("gbk"), sniff.CSV, ["file.wrong-extension"]),
+    "导出.xls": (b"<html><table></table></html>", sniff.HTML, ["file.wrong-extension"]),
+    "月报.htm": (b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table></table></html>", sniff.HTML, []),
+    "二零零三.xml": (
+        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', sniff.XML2003, [],
+    ),
+    "表.ods": (packed([("mimetype", "application/vnd.oasis.opendocument.spreadsheet")], method=0), sniff.ODS, []),
+    "表.xlsb": (packed({"[Content_Types].xml": "…excel.sheet.binary.macroEnabled.main"}), sniff.XLSB, []),
+    "表.et": (BOOK, sniff.XLSX, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_formats_are_handed_on_as_what_they_are(name: str) -> None:
+    data, kind, codes = OTHERS[name]
+    (document,) = opened(data, name)
+    assert named([document]) == [(name, (), True, codes)]
+    assert document.kind is kind
 
 
 @pytest.mark.parametrize("name", ["月报表.et", "月报表.xlsm", "月报表.xlsx"])

@@ -143,8 +143,8 @@ def test_what_is_unreadable_in_a_mail_is_a_document_of_its_own() -> None:
     message = mail(("月报表.xlsx", BOOK), ("旧.xls", OLE + bytes(600)), ("图.rar", b"Rar!\x1a\7\0"))
     assert named(opened(message)) == [
         ("月报表.xlsx", ("来件.eml",), True, []),
-        ("旧.xls", ("来件.eml",), False, ["file.unsupported"]),
-        ("图.rar", ("来件.eml",), False, ["file.unsupported"]),
+        ("旧.xls", ("来件.eml",), True, []),
+        ("图.rar", ("来件.eml",), False, ["file.corrupt"]),
     ]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from workbook import values
-from workbook.values import CODES, Odd
+from workbook.values import Odd
+from workbook.values.codes import CODES
 
 Reader = Callable[[object], object]
 PERIOD = "2020-04"

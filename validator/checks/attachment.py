@@ -12,7 +12,10 @@ from workbook.nearest import near
 
 
 def check(trial: Trial, params: Params) -> Iterator[Fault]:
-    """Listed and not sent: its cell. Sent and not listed: the sheet. Nothing can be said of a file that came alone."""
+    """Listed and not sent: its cell. Sent and not listed: the sheet. Nothing can be said of a file that came alone.
+
+    Another workbook that came along may be evidence, or a return of its own: it may be listed or not.
+    """
     section, name = split(params["field"])
     if trial.attachments is None:
         trial.note(Text("不是随邮件或压缩包来的", "it came in no mail or archive"))
@@ -22,8 +25,9 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
     sent = {_plain(one): one for one in trial.attachments}
     rows = [row for row in trial.rows(section, [name]) if row.values[0] is not None]
     listed = {_plain(row.values[0]) for row in rows}
+    came = {*sent, *map(_plain, trial.workbooks)}
     for row in rows:
-        if _plain(row.values[0]) not in sent:
+        if _plain(row.values[0]) not in came:
             like = near(row.values[0], trial.attachments)
             yield Fault(
                 "check.attachment",

@@ -36,6 +36,12 @@ CODES: tuple[Code, ...] = (
         "The content is {reason_en}, which is not read yet; {advice_en}.",
     ),
     _code(
+        "ambiguous", E, ("两种读法不一致", "Two readings differ"),
+        "用两种程序读同一个文件，读出的内容不同：{reason}；请用 Excel 或 WPS 打开核对这些单元格，另存为 .xlsx 后重新发送。",
+        "Two programs read different things in the same file: {reason_en}; open it in Excel or WPS, check these cells, "
+        "save it as .xlsx and send it again.",
+    ),
+    _code(
         "too-large", E, ("文件过大", "Too large"),
         "文件过大：{reason}；请删去无关内容或图片后另存，影像资料请单独发送。",
         "Too large: {reason_en}; remove what does not belong there and save again, and send videos separately.",
@@ -110,6 +116,19 @@ CODES: tuple[Code, ...] = (
         "hidden-sheet", I, ("含隐藏工作表", "Hidden sheets"),
         "文件中有隐藏的工作表：{reason}；其中的内容不会被当作报表，请确认没有漏填。",
         "The file has hidden sheets: {reason_en}; they are not taken for the return, so check that nothing is missing.",
+    ),
+    _code(
+        "decrypted", I, ("已用密码打开", "Opened with a password"),
+        "文件设有打开密码，已用设置中的密码打开；下次发送前请取消密码，以免密码不对时读不到。",
+        "A password is set on the file; one from the settings opened it. "
+        "Remove it before you send the next one, lest it cannot be read.",
+    ),
+    _code(
+        "off-sheet", W, ("单元格越界", "Cells off the sheet"),
+        "文件中有 {count} 个单元格写在工作表范围之外（最多 1048576 行、16384 列），这些内容没有读取；"
+        "请用 Excel 或 WPS 打开核对，另存为 .xlsx 后重新发送。",
+        "{count} cells of the file stand outside what a sheet can hold (1,048,576 rows, 16,384 columns) and were not "
+        "read; open it in Excel or WPS, check it, save it as .xlsx and send it again.",
     ),
     _code(
         "wrong-extension", I, ("扩展名不符", "Wrong extension"),

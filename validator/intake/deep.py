@@ -9,9 +9,12 @@ from xml.parsers import expat
 from validator.intake import bounds, limits, reasons
 from validator.intake.codes import Refusal
 from validator.intake.part import Part, Relation
+from validator.intake.places import HELD, PARENTS, check_place
 
 _CALL = re.compile(r"\|.*!|\b(?:WEBSERVICE|RTD)\(")
+_AUTOMATIC = re.compile(r"auto_(?:open|close|activate|deactivate)", re.IGNORECASE)
 _TYPES = ("n", "s", "str", "inlineStr", "b", "e", "d", "")
+_SPACE = "\n"
 _ENCODINGS = ("utf-8", "utf8", "utf-16", "us-ascii", "ascii")
 
 
@@ -21,7 +24,7 @@ def walk(full: bytes, strict: bool = False) -> Part:
     `strict` adds the limits that matter to readers that build a DOM or expand shared formulas (openpyxl).
     """
     walker = _Walk(strict)
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=_SPACE)
     parser.buffer_text = True
     parser.buffer_size = 1 << 16
     parser.StartElementHandler = walker.start
@@ -29,6 +32,7 @@ def walk(full: bytes, strict: bool = False) -> Part:
     parser.CharacterDataHandler = walker.text
     parser.StartDoctypeDeclHandler = walker.doctype
     parser.XmlDeclHandler = walker.declaration
+    parser.CommentHandler = parser.ProcessingInstructionHandler = parser.StartCdataSectionHandler = walker.aside
     try:
         for at in range(0, len(full), 1 << 16):
             parser.Parse(full[at : at + (1 << 16)], False)
@@ -37,7 +41,10 @@ def walk(full: bytes, strict: bool = False) -> Part:
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as cause:
         raise Refusal("file.corrupt", reasons.MALFORMED) from cause
-    return walker.part()
+    part = walker.part()
+    if part.root == "worksheet" and b"&#" in full:  # a number spelt so is nothing to calamine
+        part = part._replace(awkward=True)
+    return part
 
 
 class _Walk:
@@ -46,10 +53,14 @@ class _Walk:
     def __init__(self, strict: bool) -> None:
         self.strict = strict
         self.root = ""
-        self.depth = self.elements = self.cells = self.formats = self.style = 0
+        self.path: list[str] = []
+        self.met: set[str] = set()
+        self.asides = False
+        self.elements = self.cells = self.formats = self.style = 0
         self.row = self.column = 0
         self.bottom = self.right = 0
         self.seen: set[tuple[int, int]] = set()
+        self.latest = (0, 0)
         self.merges: list[str] = []
         self.shared: dict[str, int] = {}
         self.expanded = 0
@@ -63,6 +74,7 @@ class _Walk:
         self.call = ""
         self.sheets: list[tuple[str, str, str]] = []
         self.relations: list[Relation] = []
+        self.automatic: list[str] = []
         self.claim = self.items = 0
 
     def doctype(self, *_: object) -> None:
@@ -72,12 +84,15 @@ class _Walk:
         if encoding and encoding.lower() not in _ENCODINGS:
             raise Refusal("file.corrupt", reasons.ENCODING)
 
+    def aside(self, *_: object) -> None:
+        """A comment, an instruction or a CDATA section: calamine takes a value to end there."""
+        self.asides |= bool(self.path)
+
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
-        self.depth += 1
+        space, _, tag = tag.rpartition(_SPACE)
         self.elements += 1
         self.buffer, self.length = [], 0
-        if self.depth > limits.XML_DEPTH:
+        if len(self.path) >= limits.XML_DEPTH:
             raise Refusal("file.unsafe", reasons.DEEP)
         if self.elements > limits.ELEMENTS:
             raise Refusal("file.too-large", reasons.ELEMENTS)
@@ -86,16 +101,19 @@ class _Walk:
         for name, value in attributes.items():
             if len(value) > (limits.SQREF if name == "sqref" else limits.ATTRIBUTE):
                 raise Refusal("file.unsafe", reasons.ATTRIBUTES)
-        if self.depth == 1:
+        if not self.path:
             self.root = tag
+        if self.root in HELD:
+            check_place(self.path, self.met, space, tag)
+        self.path.append(tag)
         handler = _STARTS.get((self.root, tag))
-        if handler:
+        if handler and (self.root != "worksheet" or tag not in PARENTS or "sheetData" in self.path):
             handler(self, attributes)
 
     def end(self, tag: str) -> None:
-        self.depth -= 1
+        self.path.pop()
         if self.root == "worksheet":
-            _end_in_sheet(self, tag.rpartition(":")[2], "".join(self.buffer))
+            _end_in_sheet(self, tag.rpartition(_SPACE)[2], "".join(self.buffer))
         elif tag.endswith("cellXfs"):
             self.in_formats = False
         self.buffer, self.length = [], 0
@@ -114,12 +132,14 @@ class _Walk:
             cells=self.cells,
             errors=self.errors,
             uncomputed=self.uncomputed,
+            odd=self.root == "worksheet" and self.cells > 0,  # not written as programs do: its cells are looked at
             call=self.call[:60],
             style=self.style,
             formats=self.formats,
-            awkward=self.claim > self.items + 1000,
+            awkward=self.claim > self.items + 1000 or (self.asides and self.root == "worksheet"),
             sheets=tuple(self.sheets),
             relations=tuple(self.relations),
+            automatic=tuple(self.automatic),
         )
 
 
@@ -127,6 +147,8 @@ def _row(walk: _Walk, attributes: Mapping[str, str]) -> None:
     number = attributes.get("r") or str(walk.row + 1)
     if not number.isascii() or not number.isdigit() or not 1 <= int(number[:9]) <= limits.ROWS:
         raise Refusal("file.corrupt", reasons.REFERENCE)
+    if int(number[:9]) <= walk.row:
+        raise Refusal("file.corrupt", reasons.ORDER)
     walk.row, walk.column = int(number[:9]), 0
 
 
@@ -144,6 +166,9 @@ def _cell(walk: _Walk, attributes: Mapping[str, str]) -> None:
     here = (walk.row, walk.column)
     if here in walk.seen:
         raise Refusal("file.unsafe", reasons.TWICE)
+    if here < walk.latest:
+        raise Refusal("file.corrupt", reasons.ORDER)
+    walk.latest = here
     walk.seen.add(here)
     walk.cell_type = attributes.get("t", "n")
     if walk.cell_type not in _TYPES:
@@ -221,8 +246,14 @@ def _format(walk: _Walk, _: Mapping[str, str]) -> None:
 
 
 def _sheet(walk: _Walk, attributes: Mapping[str, str]) -> None:
-    ids = [value for name, value in attributes.items() if name.endswith(":id")]
+    ids = [value for name, value in attributes.items() if name.endswith("/relationships" + _SPACE + "id")]
     walk.sheets.append((attributes.get("name", ""), attributes.get("state", "visible"), ids[0] if ids else ""))
+
+
+def _name(walk: _Walk, attributes: Mapping[str, str]) -> None:
+    name = attributes.get("name", "").removeprefix("_xlnm.")
+    if _AUTOMATIC.match(name):
+        walk.automatic.append(name[:40])
 
 
 def _relation(walk: _Walk, attributes: Mapping[str, str]) -> None:
@@ -241,5 +272,6 @@ _STARTS = {
     ("styleSheet", "cellXfs"): _formats,
     ("styleSheet", "xf"): _format,
     ("workbook", "sheet"): _sheet,
+    ("workbook", "definedName"): _name,
     ("Relationships", "Relationship"): _relation,
 }

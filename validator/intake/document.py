@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from validator.intake.sniff import XLSX, Kind
 from workbook.finding import Fault
 
 
@@ -33,8 +34,11 @@ class Document(NamedTuple):
 
     `path` is the outermost file as found, `file` the decoded last component of the document's own name,
     `within` the containers it came in, outermost first. `data` is None when it could not be read at all:
-    then `faults` holds the `file.*` error. `evidence` is None when it came in no container (nothing can be
-    said of attachments), else every other non-spreadsheet file of the same mail or archive.
+    then `faults` holds the `file.*` error; else `kind` is what it was sniffed to be, which says by what guard and
+    reader it is read (validator/opening.py). `evidence` is None when it came in no container (nothing can be
+    said of attachments), else every other non-spreadsheet file of the same mail or archive; `workbooks` are the
+    names of the spreadsheets there, its own too. `original` are the
+    bytes that came, and whose digest `sha256` is, where a password had to open them to have `data`.
     """
 
     path: str
@@ -45,3 +49,6 @@ class Document(NamedTuple):
     mail: Mail | None = None
     evidence: tuple[Evidence, ...] | None = None
     faults: tuple[Fault, ...] = ()
+    kind: Kind = XLSX
+    original: bytes | None = None
+    workbooks: tuple[str, ...] = ()

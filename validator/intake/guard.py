@@ -7,26 +7,26 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from validator.intake import lean, limits, package, parts, reasons
-from validator.intake.codes import CODES, Refusal, fault
+from validator.intake import carried, lean, limits, package, parts, reasons
+from validator.intake.codes import CODES, Refusal
 from validator.intake.package import Member
 from validator.intake.part import Part, Relation
 from workbook.finding import Fault, Severity, Text
+from workbook.meta import GENERATED, SHEET
 
-_VBA = Text("宏（VBA）", "macros (VBA)")
-_XLM = Text("Excel 4.0 宏表", "an Excel 4.0 macro sheet")
-_OBJECT = Text("嵌入的对象", "embedded objects")
-_BOOK = Text("其他工作簿", "another workbook")
-_QUERY = Text("数据库或网络连接", "a database or web connection")
-_PICTURE = Text("网络图片或对象", "remote pictures or objects")
 _ROOTS = {"worksheet": "worksheet", "sharedStrings": "sst", "styles": "styleSheet"}
+_USUAL = "xl/workbook.xml"
+_OURS = GENERATED - {SHEET}
+_PLACES = {"sharedStrings": "xl/sharedstrings.xml", "styles": "xl/styles.xml"}
+"""Where calamine looks for texts and formats, wherever the workbook says they are."""
 _ERRORS = frozenset(code.code for code in CODES if code.severity is Severity.ERROR)
 
 
 class SheetScan(NamedTuple):
     """One worksheet: its name, its part in the package, and whether calamine would show it inexactly.
 
-    `errors`: it has error cells; `uncomputed`: it has formulas without a stored value. For the cells
+    `errors`: it has error cells; `uncomputed`: it has formulas without a stored value; `odd`: it has cells written
+    as no program writes a value, `doubtful`: formulas whose result may change or comes from outside. For the cells
     themselves see `workbook.grid.inexact`.
     """
 
@@ -35,6 +35,8 @@ class SheetScan(NamedTuple):
     hidden: bool
     errors: bool
     uncomputed: bool
+    odd: bool = False
+    doubtful: bool = False
 
 
 class Scan(NamedTuple):
@@ -57,8 +59,8 @@ class Scan(NamedTuple):
 
     @property
     def inexact(self) -> tuple[str, ...]:
-        """Names of the sheets that hold cells calamine shows as empty."""
-        return tuple(sheet.name for sheet in self.sheets if sheet.errors or sheet.uncomputed)
+        """Names of the sheets that hold cells calamine shows as empty, or not as they are."""
+        return tuple(one.name for one in self.sheets if one.errors or one.uncomputed or one.odd or one.doubtful)
 
 
 def scan(data: bytes) -> Scan:
@@ -69,8 +71,9 @@ def scan(data: bytes) -> Scan:
     """
     try:
         found = _members(data)
-        read = [(_name(member), _part(data, member)) for member in found]
-        judged = _judge(read, {_name(member).lower() for member in found})
+        unread = _unread(data, found)
+        read = [(_name(member), _part(data, member, unread)) for member in found]
+        judged = _judge(data, found, read)
         return judged._replace(lean=lean.repacked(data, found, [part.lean for _, part in read]))
     except Refusal as refusal:
         return Scan((refusal.fault,))
@@ -110,9 +113,21 @@ def _name(member: Member) -> str:
     return member.name.decode("utf-8", "replace").replace("\\", "/")
 
 
-def _part(data: bytes, member: Member) -> Part:
+def _part(data: bytes, member: Member, unread: frozenset[str] = frozenset()) -> Part:
     packed = data[member.start : member.start + member.size]
-    return parts.read(packed, member.method, member.crc, member.full_size, _is_xml(_name(member).lower()))
+    name = _name(member).lower()
+    return parts.read(packed, member.method, member.crc, member.full_size, _is_xml(name), name in unread)
+
+
+def _unread(data: bytes, found: list[Member]) -> frozenset[str]:
+    """The parts of the sheets of ours in which nobody fills in anything, and which make up most of a return."""
+    by_name = {_name(member).lower(): member for member in found}
+    book, leads = by_name.get(_USUAL), by_name.get("xl/_rels/workbook.xml.rels")
+    if book is None or leads is None:
+        return frozenset()
+    targets = {each.id: each.target for each in _part(data, leads).relations if not each.external}
+    sheets = [targets[key] for name, _, key in _part(data, book).sheets if name in _OURS and key in targets]
+    return frozenset(_resolve("xl", target).lower() for target in sheets)
 
 
 def _is_xml(name: str) -> bool:
@@ -120,7 +135,7 @@ def _is_xml(name: str) -> bool:
     return name.endswith((".xml", ".rels", ".vml")) and not name.startswith(("basic/", "customxml/"))
 
 
-def _judge(read: list[tuple[str, Part]], names: set[str]) -> Scan:
+def _judge(data: bytes, found: list[Member], read: list[tuple[str, Part]]) -> Scan:
     size = elements = cells = 0
     for _, part in read:
         if part.refusal:
@@ -137,19 +152,33 @@ def _judge(read: list[tuple[str, Part]], names: set[str]) -> Scan:
     sheets = tuple(_sheets(book, relations, by_name))
     if not sheets:
         raise Refusal("file.corrupt", reasons.NO_SHEETS)
-    macro_sheets = any("macrosheet" in relation.kind.lower() for relation in relations.values())
+    elsewhere = any(each.target.lower() != _PLACES.get(each.kind, each.target.lower()) for each in relations.values())
+    macro_sheets = [
+        name for name, _, key in book.sheets if key in relations and "macrosheet" in relations[key].kind.lower()
+    ]
+    kinds = {each.target.lower(): each.kind.lower() for each in relations.values()}
+    projects = [
+        package.inflate(data, member, limits.PART)
+        for member in found
+        if carried.is_project(_name(member).lower(), kinds)
+    ]
+    hidden = [(name, state == "veryHidden") for name, state, _ in book.sheets if state != "visible"]
     return Scan(
-        tuple(_remarks(names, read, sheets, macro_sheets)),
+        tuple(carried.faults(carried.Cargo(dict(read), projects, macro_sheets, hidden))),
         tuple(sheet for sheet in sheets if sheet.part),
-        plain=not macro_sheets and not any(part.awkward for _, part in read),
+        plain=not any("macrosheet" in kind for kind in kinds.values())
+        and not elsewhere
+        and not any(part.awkward for _, part in read),
     )
 
 
 def _workbook(by_name: dict[str, Part]) -> tuple[Part, dict[str, Relation]]:
     """The workbook's part, and its relationships by id with targets as part names."""
     top = by_name.get("_rels/.rels", Part("")).relations
-    main = next((relation.target for relation in top if relation.kind == "officeDocument"), "xl/workbook.xml")
-    name = _resolve("", main)
+    mains = {_resolve("", relation.target) for relation in top if relation.kind == "officeDocument"}
+    name = min(mains, default=_USUAL)
+    if len(mains) > 1 or (name.lower() != _USUAL and _USUAL in by_name):
+        raise Refusal("file.unsafe", reasons.TWOFOLD)
     book = by_name.get(name.lower())
     if book is None or book.root != "workbook":
         raise Refusal("file.corrupt", reasons.NO_WORKBOOK)
@@ -160,7 +189,10 @@ def _workbook(by_name: dict[str, Part]) -> tuple[Part, dict[str, Relation]]:
         root, part = _ROOTS.get(each.kind), by_name.get(each.target.lower())
         if root and part and part.size and part.root != root:
             raise Refusal("file.corrupt", reasons.LOST)
-    return book, {each.id: each for each in found}
+    leads = {each.id: each for each in found}
+    if len(leads) != len(found) or any(sum(each.kind == kind for each in found) > 1 for kind in _PLACES):
+        raise Refusal("file.unsafe", reasons.TWOFOLD)
+    return book, leads
 
 
 def _resolve(folder: str, target: str) -> str:
@@ -175,6 +207,7 @@ def _resolve(folder: str, target: str) -> str:
 def _sheets(book: Part, relations: dict[str, Relation], by_name: dict[str, Part]) -> Iterator[SheetScan]:
     """The sheets in order; one that is no worksheet (a chart, a macro sheet) has part ""."""
     formats = max((part.formats for part in by_name.values()), default=0)
+    names_met: set[str] = set()
     for name, state, key in book.sheets:
         relation = relations.get(key)
         if relation is None:
@@ -186,40 +219,8 @@ def _sheets(book: Part, relations: dict[str, Relation], by_name: dict[str, Part]
             raise Refusal("file.corrupt", reasons.LOST)
         if formats and part.style >= formats:
             raise Refusal("file.corrupt", reasons.INDEX)
+        if name in names_met:
+            raise Refusal("file.unsafe", reasons.TWOFOLD)
+        names_met.add(name)
         path = relation.target if part.root == "worksheet" else ""
-        yield SheetScan(name, path, state != "visible", part.errors, part.uncomputed)
-
-
-def _remarks(
-    names: set[str], read: list[tuple[str, Part]], sheets: tuple[SheetScan, ...], macro_sheets: bool
-) -> Iterator[Fault]:
-    if any(name.endswith("vbaproject.bin") for name in names):
-        yield fault("file.macro", _VBA)
-    elif macro_sheets or any("/macrosheets/" in name for name in names):
-        yield fault("file.macro", _XLM)
-    elif any("/embeddings/" in name or "/activex/" in name for name in names):
-        yield fault("file.macro", _OBJECT)
-    linked = _outside(names, read)
-    if linked:
-        yield fault("file.external-link", linked)
-    calls = [part.call for _, part in read if part.call]
-    if calls:
-        yield fault("file.dde", calls[0])
-    # names that begin with _ are the template's own: _meta, _lists
-    hidden = [sheet.name for sheet in sheets if sheet.hidden and not sheet.name.startswith("_")]
-    if hidden:
-        shown = "、".join(hidden[:5])
-        yield fault("file.hidden-sheet", Text(shown + (" 等" if hidden[5:] else ""), ", ".join(hidden[:5])))
-
-
-def _outside(names: set[str], read: list[tuple[str, Part]]) -> Text | None:
-    if any("/externallinks/" in name and name.endswith(".xml") for name in names):
-        return _BOOK
-    if any(name.endswith(("/connections.xml", "/querytables/querytable1.xml")) for name in names):
-        return _QUERY
-    remote = any(
-        relation.external and relation.kind not in ("hyperlink", "externalLinkPath")
-        for _, part in read
-        for relation in part.relations
-    )
-    return _PICTURE if remote else None
+        yield SheetScan(name, path, state != "visible", *part.exactness)

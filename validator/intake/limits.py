@@ -23,7 +23,7 @@ XML_DEPTH = 64
 ATTRIBUTES = 64
 ATTRIBUTE = 64 << 10
 SQREF = MIB
-TOKEN = MIB
+TOKEN = SQREF + 2 * ATTRIBUTE  # bytes of a tag, or of a text
 TEXT = 2 * 32_767  # characters: twice what Excel can hold in one cell
 RUN = 4 * 32_767  # bytes without a "<": more than a cell's longest text in Chinese
 

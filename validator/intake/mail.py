@@ -6,7 +6,6 @@ import binascii
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.errors import CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect
@@ -15,16 +14,16 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from io import BytesIO
 
-from validator.intake import limits, links
+from validator.intake import limits, links, reasons
 from validator.intake.codes import Refusal, fault
 from validator.intake.document import Mail
+from validator.intake.letter import Item, Letter
 from validator.intake.names import decoded, file_name, header, last_component, oddities, parameters
-from workbook.finding import Fault, Text
+from validator.intake.uuencoded import attachments
+from workbook.finding import Text
 
 _BOUNDARY = re.compile(rb'[Bb](?:oundary|OUNDARY)\s*=\s*(?:"([^"\r\n]{1,200})"|([^\s;"]{1,200}))')
 _SEPARATOR = re.compile(rb"\n--([^\r\n]{1,200})")
-_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]+)\r?\n", re.MULTILINE)
-_UU_END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:\[\]]+@[^\s<>\"'(),;:\[\]]+")
 _SAID = re.compile(rb'"(?:[^"\\]|\\.)*"|\([^()]*\)|=\?[^?\s]+\?[bBqQ]\?[^?]*\?=')
 _ANGLED = re.compile(rb"<([^<>]*)>")
@@ -36,30 +35,8 @@ _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "
 
 HEADER_CUT = Text("邮件头过长，已截短", "a header is far too long and was cut")
 NO_END = Text("邮件没有正常结束，可能没有收完整", "the mail has no proper end and may be cut")
-SAME_NAME = Text("有两个同名但内容不同的附件", "two attachments have one name and different contents")
 UNDIVIDED = Text("邮件的分隔标记缺失，附件取不出来", "its separators are missing, so attachments cannot be taken out")
 HEADERS = Text("邮件头过大", "its headers are far too large")
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something that came in a mail: an attachment, or with `message` a forwarded mail. `locked`: encrypted."""
-
-    name: str
-    data: bytes
-    message: Message | None = None
-    locked: bool = False
-
-
-@dataclass(slots=True)
-class Letter:
-    """A mail taken apart; `faults` are its own, `link` the host it points to for a file, `damaged` says how."""
-
-    mail: Mail
-    items: list[Item] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    link: str = ""
-    damaged: Text | None = None
 
 
 def parse(data: bytes) -> Message:
@@ -68,13 +45,15 @@ def parse(data: bytes) -> Message:
     At most 50 MB, 500 parts, 2 MiB of headers; a header of more than 64 KiB is cut.
     """
     if len(data) > limits.MAIL:
-        size = Text(f"邮件超过 {limits.MAIL >> 20} MB", f"a mail of more than {limits.MAIL >> 20} MB")
-        raise Refusal("file.too-large", size)
+        raise Refusal("file.too-large", reasons.LARGE_MAIL)
     _count_parts(data)
     try:
         return message_from_bytes(_tamed(data))  # by compat32: the policy called default hangs on hostile headers
     except RecursionError as cause:
         raise Refusal("file.too-deep", limit=limits.MAIL_DEPTH) from cause
+    except (TypeError, ValueError, LookupError, AttributeError, AssertionError) as cause:
+        # of a multipart's parameters that contradict one another: name*0*=…; name*=…
+        raise Refusal("file.corrupt", reasons.LETTER) from cause
 
 
 def _count_parts(data: bytes) -> None:
@@ -111,7 +90,7 @@ def read(message: Message, cut: bool = False) -> Letter:
     `cut` says that its headers had to be shortened. Bodies, signatures and pictures that only decorate an
     HTML body are no items.
     """
-    letter = Letter(_mail(message))
+    letter = Letter(summary(message))
     if cut:
         letter.faults.append(fault("file.irregular", HEADER_CUT))
     for part, related in _leaves(message, letter):
@@ -124,12 +103,15 @@ def read(message: Message, cut: bool = False) -> Letter:
             letter.link = letter.link or links.host(_raw(part, "content-type")) or "external-body"
         else:
             _take(part, kind, related, letter)
-    _compare_names(letter)
-    letter.faults = [one for at, one in enumerate(letter.faults) if one not in letter.faults[:at]]  # each is said once
-    return letter
+    return letter.settled()
 
 
-def was_cut(data: bytes) -> bool:
+def open_mail(data: bytes) -> Letter:
+    """A mail's bytes taken apart; raises Refusal (`parse`, `read`)."""
+    return read(parse(data), cut=_was_cut(data))
+
+
+def _was_cut(data: bytes) -> bool:
     """Whether `parse` shortens this mail's headers."""
     end = min((at for at in (data.find(b"\r\n\r\n"), data.find(b"\n\n")) if at >= 0), default=len(data))
     return end > limits.HEADER and len(_tamed(data)) != len(data)
@@ -170,11 +152,10 @@ def _take(part: Message, kind: str, related: bool, letter: Letter) -> None:
         return
     if kind.startswith("image/") and related and not attached and part.get("content-id"):
         return
-    letter.faults.extend(fault("file.irregular", each) for each in (*odd, *oddities(name)))
     locked = kind in ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
-    if not data and not name:
-        return
-    letter.items.append(Item(last_component(name) or "附件", data, locked=locked))
+    letter.faults.extend(fault("file.irregular", each) for each in odd)
+    if data or name:
+        letter.take(name, data, locked)
 
 
 def _forwarded(part: Message, letter: Letter) -> Item:
@@ -190,14 +171,22 @@ def _forwarded(part: Message, letter: Letter) -> Item:
         name, odd = file_name(_raw(part, "content-type"), "name")
     letter.faults.extend(fault("file.irregular", each) for each in (*odd, *oddities(name)))
     name = last_component(name) or last_component(header(_raw(inner, "subject")).replace("/", "_"))[:80] + ".eml"
-    return Item(name, _flattened(inner), message=inner)
+    return Item(name, _flattened(inner), read=lambda _: read(inner))
+
+
+class _Generator(BytesGenerator):
+    """Where a mail says no boundary one is put: always the same, or one mail would have another digest each time."""
+
+    @classmethod
+    def _make_boundary(cls, text: str | None = None) -> str:
+        return "===============wanchang=="
 
 
 def _flattened(message: Message) -> bytes:
     """The bytes of a mail within a mail, as well as they can be had."""
     out = BytesIO()
     try:
-        BytesGenerator(out, mangle_from_=False, maxheaderlen=0).flatten(message)
+        _Generator(out, mangle_from_=False, maxheaderlen=0).flatten(message)
     except (UnicodeError, LookupError, TypeError, AttributeError, RecursionError):
         return out.getvalue()
     return out.getvalue()
@@ -241,41 +230,12 @@ def _debased(raw: bytes) -> bytes:
 def _read_body(data: bytes, charset: str, letter: Letter) -> None:
     """Look for a link to a file, and for attachments in the old manner (uuencode), in a mail's text."""
     letter.link = letter.link or links.to_file(decoded(data[: limits.MIB], charset))
-    at = 0
-    while begin := _UU_BEGIN.search(data, at):
-        end = _UU_END.search(data, begin.end())
-        at = end.end() if end else len(data)
-        name = header(begin.group(1))
-        letter.faults.extend(fault("file.irregular", each) for each in oddities(name))
-        contents = _uudecoded(data[begin.end() : end.start() if end else len(data)])
-        letter.items.append(Item(last_component(name) or "附件", contents))
+    for name, contents in attachments(data):
+        letter.take(header(name), contents)
 
 
-def _uudecoded(lines: bytes) -> bytes:
-    whole = []
-    for line in lines.splitlines():
-        if not line or line[:1] in b"` ":
-            continue
-        try:
-            whole.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            length = ((line[0] - 32 & 63) * 4 + 5) // 3  # trailing blanks were added or lost on the way
-            try:
-                whole.append(binascii.a2b_uu(line[:length].ljust(length)))
-            except binascii.Error:
-                break
-    return b"".join(whole)
-
-
-def _compare_names(letter: Letter) -> None:
-    seen: dict[str, bytes] = {}
-    for item in letter.items:
-        if seen.setdefault(item.name, item.data) != item.data:
-            letter.faults.append(fault("file.irregular", SAME_NAME))
-            return
-
-
-def _mail(message: Message) -> Mail:
+def summary(message: Message) -> Mail:
+    """Who a parsed mail is from, by its own headers."""
     return Mail(
         sender=_sender(message),
         subject=header(_raw(message, "subject"))[:500],

@@ -3,75 +3,54 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from validator.intake import archive, limits
-from validator.intake.archive import Budget
+from validator.intake import limits
+from validator.intake.archive import DECRYPTED, Packed
 from validator.intake.codes import CODES, Refusal, fault
-from validator.intake.document import Document, Evidence, Mail
-from validator.intake.sniff import BINARY, EML, ZIP, Kind, Role, claims_parcel, claims_sheet, fits_xlsx, sniff
+from validator.intake.document import Document, Evidence
+from validator.intake.found import Found, Opening, Spot
+from validator.intake.keys import Keys
+from validator.intake.sniff import (
+    BINARY,
+    EML,
+    MBOX,
+    MSG,
+    RAR,
+    SEVEN,
+    TAR,
+    TNEF,
+    ZIP,
+    Kind,
+    Role,
+    claims_parcel,
+    claims_sheet,
+    sniff,
+)
 from validator.intake.walk import is_litter
 from workbook.finding import Fault, Severity, Text
 
 if TYPE_CHECKING:
-    from email.message import Message
+    from validator.intake.letter import Letter
 
 SAVE_AS = Text("请在 Excel 或 WPS 中另存为 .xlsx 后重新发送", "save it as .xlsx in Excel or WPS and send it again")
-PACK_AS = Text("请用 zip 重新打包，或把报表直接作为附件发送", "pack it again as a zip, or attach the return itself")
 NO_WORKBOOK = Text("内容不是工作簿", "it is no workbook")
 NO_PARCEL = Text("内容不是压缩包或邮件", "it is neither an archive nor a mail")
 
+_ARCHIVES = (ZIP, SEVEN, RAR, TAR)
+_LETTERS = (EML, MSG, TNEF)
 _ERRORS = frozenset(code.code for code in CODES if code.severity is Severity.ERROR)
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where something lies: its containers from the outermost on, what it belongs with, the outermost mail it came in.
-
-    Things belong together that share the beginning of `scope`: it has one step for each mail, and outside
-    mails one for each archive and each folder in one.
-    """
-
-    within: tuple[str, ...] = ()
-    scope: tuple[str, ...] = ()
-    mail: Mail | None = None
-
-
-@dataclass(slots=True)
-class Found:
-    """A file found: a workbook (`readable`), something to be told (`faults`), or evidence."""
-
-    name: str
-    spot: Spot
-    data: bytes
-    readable: bool = False
-    faults: tuple[Fault, ...] = ()
-
-
-@dataclass(slots=True)
-class Opening:
-    """What has been found so far in one outermost file."""
-
-    returns: list[Found] = field(default_factory=list)
-    evidence: list[Found] = field(default_factory=list)
-    budget: Budget = field(default_factory=Budget)
-    steps: int = 0
-
-    def step(self) -> str:
-        """A new step of scope, unlike any folder's name."""
-        self.steps += 1
-        return f"\0{self.steps}"
-
-
-def open_path(path: str | os.PathLike[str]) -> Iterator[Document]:
+def open_path(path: str | os.PathLike[str], passwords: Sequence[str] = ()) -> Iterator[Document]:
     """The documents of one outermost file, at least one.
 
-    A workbook's `data` is given unguarded: `guard.scan` comes next. Whatever is wrong with a file is a fault
-    on its document, and nothing is raised. The containers are looked through first, the documents made one by
-    one: a consumer that dies of one still has those before it.
+    A workbook's `data` is given unguarded: the guard of its kind comes next. Whatever is wrong with a file is a
+    fault on its document, and nothing is raised. The containers are looked through first, the documents made one
+    by one: a consumer that dies of one still has those before it. What is locked is tried with the `passwords`.
     """
     shown = os.fspath(path)
     name = os.path.basename(os.path.abspath(path))
@@ -85,18 +64,18 @@ def open_path(path: str | os.PathLike[str]) -> Iterator[Document]:
         reason = getattr(cause, "strerror", None) or type(cause).__name__
         yield Document(shown, name, (), None, sha256().hexdigest(), faults=(fault("file.no-access", reason),))
         return
-    yield from open_bytes(data, name, shown)
+    yield from open_bytes(data, name, shown, passwords)
 
 
-def open_bytes(data: bytes, name: str, path: str) -> Iterator[Document]:
+def open_bytes(data: bytes, name: str, path: str, passwords: Sequence[str] = ()) -> Iterator[Document]:
     """As `open_path`, for an outermost file whose bytes are at hand."""
-    opening = Opening()
+    opening = Opening(Keys(passwords))
     itself = _take(opening, name, Spot(), data) or Found(name, Spot(), data)
     if not opening.returns:
         if claims_sheet(name):
             itself.faults += (fault("file.corrupt", NO_WORKBOOK),)
         opening.returns.append(itself)
-    beside = _evidence(opening)
+    beside = opening.beside()
     for found in opening.returns:
         faults = sorted(found.faults, key=lambda each: each.code not in _ERRORS)
         yield Document(
@@ -104,10 +83,13 @@ def open_bytes(data: bytes, name: str, path: str) -> Iterator[Document]:
             file=found.name,
             within=found.spot.within,
             data=found.data if found.readable else None,
-            sha256=sha256(found.data).hexdigest(),
+            sha256=found.sha256,
             mail=found.spot.mail,
             evidence=_beside(found, beside) if found.spot.within else None,
             faults=tuple(faults),
+            kind=found.kind,
+            original=found.original,
+            workbooks=opening.workbooks(found),
         )
 
 
@@ -127,92 +109,117 @@ def _oversize(path: str, name: str, start: bytes, read: Callable[[int], bytes]) 
 def _take(opening: Opening, name: str, spot: Spot, data: bytes) -> Found | None:
     """Sort one file in; a container is opened, and given back as itself for the case that it holds no return."""
     kind = sniff(data, name)
-    opener = OPENERS.get(kind)
-    if opener:
-        return opener(opening, name, spot, data)
-    told = _told(kind, name, data)
-    if kind.role is Role.WORKBOOK:
-        odd = () if fits_xlsx(name) else (fault("file.wrong-extension", kind.title, name=name),)
-        opening.returns.append(Found(name, spot, data, readable=True, faults=odd))
+    found = Found(name, spot, data, kind=kind)
+    if kind in _ARCHIVES:
+        _open_archive(opening, found, _unpacker(kind))
+        return found
+    if kind is MBOX:
+        _open_mailbox(opening, found)
+        return found
+    if kind in _LETTERS:
+        _open_letter(opening, found, _reader(kind))
+        return found
+    if kind.role is Role.LOCKED:
+        _unlock(opening, found)
+    told = _told(found)
+    if found.kind.role is Role.WORKBOOK and data:
+        found.readable = True
+        if not found.kind.fits(name):
+            found.faults += (fault("file.wrong-extension", found.kind.title, name=name),)
+        opening.returns.append(found)
     elif told:
-        opening.returns.append(Found(name, spot, data, faults=(told,)))
+        found.faults += (told,)
+        opening.returns.append(found)
     else:
-        opening.evidence.append(Found(name, spot, data))
+        opening.evidence.append(found)
     return None
 
 
-def _told(kind: Kind, name: str, data: bytes) -> Fault | None:
+def _unlock(opening: Opening, found: Found) -> None:
+    """Put what a password opens in the place of a locked workbook; it stays as it is if none does."""
+    if not opening.keys:
+        return
+    from validator.intake.unlocking import unlocked
+
+    plain = unlocked(found.data, opening.keys)
+    if plain is None:
+        return
+    kind = sniff(plain, found.name)
+    if kind.role in (Role.WORKBOOK, Role.SHEET):
+        found.data, found.original, found.kind = plain, found.data, kind
+        found.faults += (DECRYPTED,)
+
+
+def _told(found: Found) -> Fault | None:
     """Why a file that should be read is not; None for a workbook, and for what is there to be evidence."""
-    awaited = claims_sheet(name) or claims_parcel(name)
-    if awaited and not data:
+    kind, awaited = found.kind, claims_sheet(found.name) or claims_parcel(found.name)
+    if awaited and not found.data:
         return fault("file.empty")
     if kind.role is Role.LOCKED:
         return fault("file.encrypted")
     if kind.role is Role.SHEET:
         return fault("file.unsupported", kind.title, advice=SAVE_AS)
-    if kind.role is Role.PARCEL:
-        return fault("file.unsupported", kind.title, advice=PACK_AS)
     if kind.role is not Role.EVIDENCE or not awaited:
         return None
-    if claims_parcel(name):
+    if claims_parcel(found.name):
         return fault("file.corrupt", NO_PARCEL)
     return (
         fault("file.corrupt", NO_WORKBOOK) if kind is BINARY else fault("file.unsupported", kind.title, advice=SAVE_AS)
     )
 
 
-def _open_zip(opening: Opening, name: str, spot: Spot, data: bytes) -> Found:
-    itself = Found(name, spot, data)
-    inner = _entered(opening, itself, spot.mail is None, spot.mail)
+Unpack = Callable[..., Iterator[Packed]]
+"""unpack(data, name, budget, keys): the files of an archive; raises Refusal for the archive as a whole."""
+
+
+def _open_archive(opening: Opening, itself: Found, unpack: Unpack) -> None:
+    inner = opening.enter(itself, itself.spot.mail is None, itself.spot.mail)
     if inner is None:
-        return itself
+        return
     before, locked = len(opening.returns), False
     try:
-        for packed in archive.listing(data):
+        for packed in unpack(itself.data, itself.name, opening.budget, opening.keys):
             place = inner if inner.mail else replace(inner, scope=inner.scope + packed.folders)
-            if packed.member.encrypted:
-                locked = True
-                if claims_sheet(packed.name) or claims_parcel(packed.name):
-                    opening.returns.append(Found(packed.name, place, b"", faults=(fault("file.encrypted"),)))
-            else:
-                _unpack(opening, packed, place, data)
+            locked |= _take_packed(opening, packed, place)
     except Refusal as refusal:
-        _tell(opening, itself, refusal.fault)
-    if locked and len(opening.returns) == before:
-        _tell(opening, itself, fault("file.encrypted"))
-    return itself
-
-
-def _unpack(opening: Opening, packed: archive.Packed, place: Spot, data: bytes) -> None:
-    try:
-        contents = opening.budget.inflate(data, packed.member)
-    except Refusal as refusal:
-        if refusal.fault.code == "file.too-large":  # the budget is the whole file's: nothing more can come out
-            raise
-        opening.returns.append(Found(packed.name, place, b"", faults=(refusal.fault,)))
+        opening.tell(itself, refusal.fault)
         return
-    _take(opening, packed.name, place, contents)
+    if locked and len(opening.returns) == before:
+        opening.tell(itself, fault("file.encrypted"))
 
 
-def _open_mail(opening: Opening, name: str, spot: Spot, data: bytes, message: Message | None = None) -> Found:
-    from validator.intake import mail  # what reads mail takes longer to import than a workbook to check
+def _take_packed(opening: Opening, packed: Packed, place: Spot) -> bool:
+    """Sort a file of an archive in, or tell why it is not had; whether it is one that stays locked."""
+    before, told = len(opening.returns), packed.fault
+    if packed.contents is not None:
+        _take(opening, packed.name, place, packed.contents)
+        if told:
+            for found in opening.returns[before:]:
+                found.faults += (told,)
+        return False
+    locked = told is not None and told.code == "file.encrypted"
+    if told and (not locked or claims_sheet(packed.name) or claims_parcel(packed.name)):
+        opening.returns.append(Found(packed.name, place, b"", faults=(told,)))
+    return locked
 
-    itself = Found(name, spot, data)
+
+def _open_letter(opening: Opening, itself: Found, read: Callable[[bytes], Letter]) -> None:
     try:
-        letter = mail.read(message or mail.parse(data), cut=message is None and mail.was_cut(data))
+        letter = read(itself.data)
     except Refusal as refusal:
-        _tell(opening, itself, refusal.fault)
-        return itself
+        opening.tell(itself, refusal.fault)
+        return
+    spot = itself.spot
     itself.spot = replace(spot, mail=spot.mail or letter.mail)  # a mail within a mail may say anything of its sender
-    inner = _entered(opening, itself, True, itself.spot.mail)
+    inner = opening.enter(itself, True, itself.spot.mail)
     if inner is None:
-        return itself
+        return
     before = len(opening.returns)
     for item in letter.items:
         if is_litter(item.name):
             continue
-        if item.message is not None:
-            _open_mail(opening, item.name, inner, item.data, item.message)
+        if item.read is not None:
+            _open_letter(opening, Found(item.name, inner, item.data), item.read)
         elif item.locked:
             opening.returns.append(Found(item.name, inner, item.data, faults=(fault("file.encrypted"),)))
         else:
@@ -222,46 +229,48 @@ def _open_mail(opening: Opening, name: str, spot: Spot, data: bytes, message: Me
     itself.faults = tuple(letter.faults)
     if len(opening.returns) == before:
         if letter.link:
-            _tell(opening, itself, fault("file.linked", letter.link))
+            opening.tell(itself, fault("file.linked", letter.link))
         elif letter.damaged:
-            _tell(opening, itself, fault("file.corrupt", letter.damaged))
-    return itself
+            opening.tell(itself, fault("file.corrupt", letter.damaged))
 
 
-def _entered(opening: Opening, itself: Found, apart: bool, letter: Mail | None) -> Spot | None:
-    """The spot inside a container, a step of its own where it stands `apart`; None if that is too deep."""
-    spot = itself.spot
-    if len(spot.within) >= limits.DEPTH:
-        _tell(opening, itself, fault("file.too-deep", limit=limits.DEPTH))
-        return None
-    scope = (*spot.scope, opening.step()) if apart else spot.scope
-    return Spot((*spot.within, itself.name), scope, letter)
+def _beside(found: Found, located: list[tuple[tuple[str, ...], Evidence]]) -> tuple[Evidence, ...]:
+    return tuple(each for home, each in located if found.spot.scope[: len(home)] == home)
 
 
-def _tell(opening: Opening, itself: Found, error: Fault) -> None:
-    """Let a container stand for itself, with what is wrong with it."""
-    if not any(found is itself for found in opening.returns):
-        opening.returns.append(itself)
-    itself.faults += (error,)
+# What opens a container is imported when one comes: most take longer to import than a workbook to check.
 
 
-def _evidence(opening: Opening) -> list[tuple[tuple[str, ...], Evidence]]:
-    """Each piece of evidence with the scope it counts for: the nearest around it that holds a spreadsheet."""
-    if not opening.evidence:
-        return []
-    sheets = [found for found in opening.returns if found.readable or claims_sheet(found.name)] or opening.returns
-    homes = {found.spot.scope[:length] for found in sheets for length in range(len(found.spot.scope) + 1)}
-    placed = []
-    for found in opening.evidence:
-        home = found.spot.scope
-        while home not in homes:
-            home = home[:-1]
-        placed.append((home, Evidence(found.name, sha256(found.data).hexdigest(), found.data)))
-    return placed
+def _unpacker(kind: Kind) -> Unpack:
+    if kind is ZIP:
+        from validator.intake.parcels.zipped import unpack
+    elif kind is SEVEN:
+        from validator.intake.parcels.sevenzip import unpack
+    elif kind is RAR:
+        from validator.intake.parcels.rar import unpack
+    else:
+        from validator.intake.parcels.tarball import unpack
+    return unpack
 
 
-def _beside(found: Found, placed: list[tuple[tuple[str, ...], Evidence]]) -> tuple[Evidence, ...]:
-    return tuple(each for home, each in placed if found.spot.scope[: len(home)] == home)
+def _reader(kind: Kind) -> Callable[[bytes], Letter]:
+    if kind is MSG:
+        from validator.intake.parcels.outlook import open_message as read
+    elif kind is TNEF:
+        from validator.intake.parcels.tnef import open_tnef as read
+    else:
+        from validator.intake.mail import open_mail as read
+    return read
 
 
-OPENERS: dict[Kind, Callable[[Opening, str, Spot, bytes], Found]] = {EML: _open_mail, ZIP: _open_zip}
+def _open_mailbox(opening: Opening, itself: Found) -> None:
+    from validator.intake.parcels.mailbox import mails
+
+    inner = opening.enter(itself, True, itself.spot.mail)
+    if inner is None:
+        return
+    try:
+        for name, data in mails(itself.data):
+            _open_letter(opening, Found(name, inner, data, kind=EML), _reader(EML))
+    except Refusal as refusal:
+        opening.tell(itself, refusal.fault)

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Sequence
 from itertools import pairwise
 from struct import Struct, error
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from validator.intake import limits, reasons
 from validator.intake.codes import Refusal
@@ -18,10 +18,14 @@ _CENTRAL = Struct("<4s6H3L5H2L")
 _LOCAL = Struct("<4s5H3L2H")
 _FIELD = Struct("<2H")
 _WIDE = Struct("<Q")
+_GAP = 24  # bytes of a data descriptor, with its signature and sizes of eight bytes
 
 
 class Member(NamedTuple):
-    """One entry of a zip's directory; `name` is undecoded, `start` and `size` delimit its compressed bytes."""
+    """One entry of a zip's directory; `name` is undecoded, `start` and `size` delimit its compressed bytes.
+
+    `head` is where its own header stands.
+    """
 
     name: bytes
     flags: int
@@ -32,6 +36,7 @@ class Member(NamedTuple):
     start: int
     extra: bytes
     link: bool
+    head: int = 0
 
     @property
     def encrypted(self) -> bool:
@@ -70,9 +75,19 @@ def check_names(found: Sequence[Member], unique: bool) -> None:
             raise Refusal("file.unsafe", reasons.LINK)
         if name.startswith(b"/") or b"\0" in name or (b".." in name and b".." in name.split(b"/")):
             raise Refusal("file.unsafe", reasons.BAD_NAME)
+        if unique and (name.startswith(b"./") or b"//" in name or b"/./" in name or _renamed(member)):
+            raise Refusal("file.unsafe", reasons.MISMATCH)
         seen.add(name.lower())
     if unique and len(seen) != len(found):
         raise Refusal("file.unsafe", reasons.SAME_NAME)
+
+
+def _renamed(member: Member) -> bool:
+    """Whether an extra field gives the member another name, which some programs go by."""
+    if not member.extra:
+        return False
+    field = fields(member.extra).get(0x7075, b"")
+    return len(field) > 5 and field[5:] != member.name
 
 
 def inflate(data: bytes, member: Member, room: int) -> bytes:
@@ -83,9 +98,9 @@ def inflate(data: bytes, member: Member, room: int) -> bytes:
     return unpack(data[member.start : member.start + member.size], member.method, member.crc, member.full_size, room)
 
 
-def unpack(packed: bytes, method: int, crc: int, full_size: int, room: int) -> bytes:
-    """As `inflate`, for compressed bytes that were cut out already."""
-    bound = min(room, limits.PART, max(limits.RATIO_FROM, limits.RATIO * len(packed)))
+def unpack(packed: bytes, method: int, crc: int | None, full_size: int, room: int) -> bytes:
+    """As `inflate`, for compressed bytes that were cut out already; `crc` is None where more was checked."""
+    bound = most(len(packed), room)
     if method == 0:
         full = packed
     elif method == 8:
@@ -94,20 +109,34 @@ def unpack(packed: bytes, method: int, crc: int, full_size: int, room: int) -> b
             full = stream.decompress(packed, bound + 1)
         except zlib.error as cause:
             raise Refusal("file.corrupt", reasons.CHECKSUM) from cause
-        if len(full) <= bound and not stream.eof:
+        if len(full) <= bound and (not stream.eof or stream.unused_data):
             raise Refusal("file.corrupt", reasons.UNREADABLE)
     else:
         kind = Text(f"特殊压缩方式（{method}）的文件", f"packed by an unusual method ({method})")
         raise Refusal("file.unsupported", kind, advice=reasons.PLAIN_ZIP)
     if len(full) > bound:
-        if bound < min(room, limits.PART):
-            raise Refusal("file.unsafe", reasons.RATIO)
-        whole = limits.TOTAL if room < limits.PART else limits.PART
-        size = Text(f"解压后超过 {whole >> 20} MB", f"more than {whole >> 20} MB when unpacked")
-        raise Refusal("file.too-large", size)
-    if len(full) != full_size or zlib.crc32(full) != crc:
+        raise swollen(bound, room)
+    if len(full) != full_size or crc not in (None, zlib.crc32(full)):
         raise Refusal("file.corrupt", reasons.CHECKSUM)
     return full
+
+
+def most(packed: int, room: int) -> int:
+    """How many bytes may come out of `packed` bytes where `room` are left: by the limit of a part, and by the ratio."""
+    return min(room, limits.PART, max(limits.RATIO_FROM, limits.RATIO * packed))
+
+
+def swollen(bound: int, room: int) -> Refusal:
+    """The refusal of what came out as more than `bound` bytes, where that was `most` of something."""
+    if bound < min(room, limits.PART):
+        return Refusal("file.unsafe", reasons.RATIO)
+    return too_large(limits.TOTAL if room < limits.PART else limits.PART)
+
+
+def too_large(whole: int) -> Refusal:
+    """The refusal of what would come to more than `whole` bytes."""
+    size = Text(f"解压后超过 {whole >> 20} MB", f"more than {whole >> 20} MB when unpacked")
+    return Refusal("file.too-large", size)
 
 
 def _directory(data: bytes) -> list[Member]:
@@ -115,13 +144,15 @@ def _directory(data: bytes) -> list[Member]:
     if end < 0:
         raise Refusal("file.corrupt", reasons.UNREADABLE)
     _, disk, first_disk, here, count, length, offset, _ = _END.unpack_from(data, end)
-    if disk == 0xFFFF or count == 0xFFFF or offset == 0xFFFFFFFF or length == 0xFFFFFFFF:
-        wide = data.rfind(b"PK\6\7", max(0, end - 20), end)
-        if wide >= 0:
-            end = data.rfind(b"PK\6\6", 0, wide)
-            if end < 0:
-                raise Refusal("file.corrupt", reasons.UNREADABLE)
-            _, _, _, _, disk, first_disk, here, count, length, offset = _END64.unpack_from(data, end)
+    if data.startswith(b"PK\6\7", max(0, end - 20)):  # some programs mind it only where they must, others always
+        narrow = (disk, first_disk, here, count, length, offset)
+        end = data.rfind(b"PK\6\6", 0, end - 20)
+        if end < 0:
+            raise Refusal("file.corrupt", reasons.UNREADABLE)
+        wide = _END64.unpack_from(data, end)[4:]
+        if any(one != other and one not in (0xFFFF, 0xFFFFFFFF) for one, other in zip(narrow, wide, strict=True)):
+            raise Refusal("file.unsafe", reasons.MISMATCH)
+        disk, first_disk, here, count, length, offset = wide
     if disk or first_disk or here != count:
         raise Refusal("file.unsupported", reasons.SPLIT, advice=reasons.ONE_ZIP)
     shift = end - length - offset  # bytes put before the archive, by a self-extractor or a mail gateway
@@ -133,9 +164,25 @@ def _directory(data: bytes) -> list[Member]:
     for _ in range(count):
         member, at = _member(data, at, shift, offset + shift)
         found.append(member)
-    if at > end:
+    if at != end:
         raise Refusal("file.unsafe", reasons.MISMATCH)
+    _check_around(data, found, offset + shift)
     return found
+
+
+def _check_around(data: bytes, found: Sequence[Member], directory: int) -> None:
+    """Raise Refusal where another archive stands before the first member, between two, or behind the last.
+
+    A program that reads from the front, or that takes another directory for the right one, would see other members.
+    """
+    spans = sorted((member.head, member.start + member.size) for member in found)
+    at = 0
+    for head, end in (*spans, (directory, directory)):
+        if head - at > _GAP or not at:
+            gap = data[at:head]
+            if b"PK\3\4" in gap or b"PK\1\2" in gap or b"PK\5\6" in gap:
+                raise Refusal("file.unsafe", reasons.TWO_ZIPS)
+        at = max(at, end)
 
 
 def _member(data: bytes, at: int, shift: int, directory: int) -> tuple[Member, int]:
@@ -154,11 +201,21 @@ def _member(data: bytes, at: int, shift: int, directory: int) -> tuple[Member, i
         raise Refusal("file.corrupt", reasons.UNREADABLE)
     if data[local + _LOCAL.size : local + _LOCAL.size + head[9]] != name or head[3] != method:
         raise Refusal("file.unsafe", reasons.MISMATCH)
+    if (head[2] ^ flags) & 1:
+        raise Refusal("file.unsafe", reasons.MISMATCH)
+    if not _agree(head, (crc, size, full_size)):
+        raise Refusal("file.corrupt", reasons.MISMATCH)
     link = mode >> 16 & 0o170000 == 0o120000
     return (
-        Member(name, flags, method, crc, size, full_size, start, extra, link),
+        Member(name, flags, method, crc, size, full_size, start, extra, link, local),
         at + named + extended + noted,
     )
+
+
+def _agree(head: tuple[Any, ...], said: tuple[int, int, int]) -> bool:
+    """Whether a local header gives the checksum and the sizes of the directory, or leaves them to a descriptor."""
+    nothing = (0, 0xFFFFFFFF) if head[2] & 8 else (0xFFFFFFFF,)
+    return all(own == other or own in nothing for own, other in zip(head[6:9], said, strict=True))
 
 
 def _widened(extra: bytes, *narrow: int) -> list[int]:

@@ -20,8 +20,10 @@ class Part(NamedTuple):
     """What is to be known of a part; `root` is the local name of its root element, "" if it is not XML.
 
     Of a worksheet: `cells` with something in them, whether there are `errors` and `uncomputed` formulas, the
-    `call` of a formula that calls out, the highest `style` index; `lean` is the part without the empty rows at its
-    end, where they are many and it was sure that they are. `awkward`: calamine must not be given it.
+    `call` of a formula that calls out, the highest `style` index, whether it has `odd` cells (neither plain values nor
+    errors nor uncomputed) or `doubtful` formulas (their stored result may not be relied upon); `lean` is the part without
+    the empty rows at its end, where they are many and it was sure that they are. Of a workbook: the `automatic` names,
+    which run macros. `awkward`: calamine must not be given it.
     """
 
     root: str
@@ -31,6 +33,8 @@ class Part(NamedTuple):
     cells: int = 0
     errors: bool = False
     uncomputed: bool = False
+    odd: bool = False
+    doubtful: bool = False
     call: str = ""
     style: int = 0
     lean: bytes | None = None
@@ -38,3 +42,9 @@ class Part(NamedTuple):
     awkward: bool = False
     sheets: tuple[tuple[str, str, str], ...] = ()
     relations: tuple[Relation, ...] = ()
+    automatic: tuple[str, ...] = ()
+
+    @property
+    def exactness(self) -> tuple[bool, bool, bool, bool]:
+        """Of a worksheet: errors, uncomputed, odd, doubtful."""
+        return self.errors, self.uncomputed, self.odd, self.doubtful

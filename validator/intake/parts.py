@@ -6,7 +6,7 @@ import re
 from codecs import utf_8_decode
 from functools import lru_cache
 
-from validator.intake import bounds, limits, reasons
+from validator.intake import limits, reasons, worksheet
 from validator.intake.codes import Refusal
 from validator.intake.package import unpack
 from validator.intake.part import Part, Relation
@@ -16,35 +16,39 @@ _PROLOG = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml([^>]{0,200})\?>)?\s*(?:<!--[^>]*-->\s*)*<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s/>]"
 )
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([\w.-]*)""")
-_CELL = re.compile(rb'<c r="([A-Z]{1,3}[1-9]\d{0,6})"[^>/]*>')
-_DIGITS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_STYLE = re.compile(rb'<c r="[A-Z]+\d+" s="(\d+)"[^>/]*>')
-_BAD_INDEX = re.compile(rb't="s"[^>]*><v>(?!\d)')
-_UNVALUED = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(<v\s*/>|<v>\s*</v>)?\s*</c>")
-_CALL = re.compile(rb"<f[^>]*>([^<]*\|[^<]*!|[^<]*\b(?:WEBSERVICE|RTD)\()")
 _DDE = re.compile(rb'<(?:\w+:)?ddeLink\b[^>]*ddeService="([^"]*)"')
-_DIMENSION = re.compile(rb'<dimension[^>]*?\sref="([^"]*)"')
-_MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})"')
-_ANY_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([^"]*)"')
+# Text by text, plain or in runs, with readings of characters: as every program writes them.
+_PLAIN_STRINGS = re.compile(
+    rb"(?:<si>"
+    rb'(?:<t(?: xml:space="preserve")?+>[^<]*+</t>|<t ?/>'
+    rb'|(?:<r>(?:<rPr>(?:<[a-zA-Z]\w*(?: [a-wyz]\w*="[^"<]*+")*+ ?/>)*+</rPr>|<rPr ?/>)?+'
+    rb'(?:<t(?: xml:space="preserve")?+>[^<]*+</t>|<t ?/>)</r>\s*+)*+)'
+    rb'(?:<rPh(?: [a-wyz]\w*="[^"<]*+")*+><t(?: xml:space="preserve")?+>[^<]*+</t></rPh>)*+'
+    rb'(?:<phoneticPr(?: [a-wyz]\w*="[^"<]*+")*+ ?/>)?+</si>|<si ?/>|\s++)*+'
+)
+_SST = re.compile(rb'<sst [^>]*?\bxmlns="http://[^"]{20,60}/main"[^>]*?(?:/>|>)')
 _CLAIM = re.compile(rb'\suniqueCount="(\d+)"')
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
+_LISTED = re.compile(rb"<sheets>(?:(?!<!)[^\0])*?</sheets>")
+_SHEET = re.compile(rb"<sheet\s([^<>]*[\"'/]\s*)>")
+_AUTOMATIC = re.compile(rb"""\sname=["'](?:_xlnm\.)?(auto_(?:open|close|activate|deactivate))\w*["']""", re.IGNORECASE)
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 _KEPT = 64 << 10
-_MUCH = 4 << 10
 
 
-def read(packed: bytes, method: int, crc: int, full_size: int, xml: bool) -> Part:
+def read(packed: bytes, method: int, crc: int, full_size: int, xml: bool, unread: bool = False) -> Part:
     """What a part holds, from its compressed bytes: a pure function of them. Only an `xml` part is looked into.
+
+    Of a worksheet that is `unread`, one whose cells nobody takes for values, it is not told whether they are exact.
 
     The returns of a month have most of their parts in common, so answers for small parts are remembered.
     """
     reader = _remembered if len(packed) <= _KEPT else _read
-    return reader(packed, method, crc, full_size, xml)
+    return reader(packed, method, crc, full_size, xml, unread)
 
 
-def _read(packed: bytes, method: int, crc: int, full_size: int, xml: bool) -> Part:
+def _read(packed: bytes, method: int, crc: int, full_size: int, xml: bool, unread: bool) -> Part:
     try:
         full = unpack(packed, method, crc, full_size, limits.PART)
     except Refusal as refusal:
@@ -52,7 +56,7 @@ def _read(packed: bytes, method: int, crc: int, full_size: int, xml: bool) -> Pa
     if not xml:
         return Part("", len(full))
     try:
-        return examine(full)._replace(size=len(full), elements=_elements(full))
+        return examine(full, unread)._replace(size=len(full), elements=_elements(full))
     except Refusal as refusal:
         return Part("", len(full), refusal=refusal.fault)
 
@@ -60,7 +64,7 @@ def _read(packed: bytes, method: int, crc: int, full_size: int, xml: bool) -> Pa
 _remembered = lru_cache(maxsize=96)(_read)
 
 
-def examine(full: bytes) -> Part:
+def examine(full: bytes, unread: bool = False) -> Part:
     """What an inflated part holds; raises Refusal. What is not XML holds nothing.
 
     The bytes are searched, not parsed: each search is a necessary condition that ordinary writers never meet,
@@ -77,6 +81,8 @@ def examine(full: bytes) -> Part:
     root = prolog.group(2).decode()
     if root != "xml" and (_gap(full, b"<", limits.RUN) or _gap(full, b"/", limits.RUN)):  # xml: the root of VML
         return _walk(full)
+    if root == "worksheet":
+        return worksheet.tell(full, unread) or _walk(full)
     teller = _TELLERS.get(root)
     part = teller(full) if teller else Part(root)
     return part or _walk(full)
@@ -121,85 +127,16 @@ def _gap(full: bytes, mark: bytes, reach: int) -> bool:
     return False
 
 
-def _worksheet(full: bytes) -> Part | None:
-    """A worksheet written as Excel, WPS, LibreOffice and openpyxl do; None if it is not: then it is walked.
-
-    Only cells that hold something are looked at, for only they make a reader's grid: each ends in `</c>`.
-    """
-    body, end = full.find(b"<sheetData"), full.rfind(b"</sheetData>")
-    if body < 0 or not full.rstrip().endswith(b"</worksheet>"):
-        return None
-    dimension = _DIMENSION.search(full, 0, body)
-    if dimension and dimension.group(1):
-        bounds.box(dimension.group(1).decode())
-    if end > 0:
-        _check_merges(full, end)
-    last = full.rfind(b"</c>", body, end) + 4
-    cells = _CELL.findall(full, body, last)
-    if len(cells) != full.count(b"</c>") or full.find(b"<!", body, last) >= 0 or _BAD_INDEX.search(full, body, last):
-        return None
-    if not cells:
-        return Part("worksheet")
-    names = b" ".join(cells)
-    columns, rows = set(names.translate(None, _DIGITS).split()), set(names.translate(None, _LETTERS).split())
-    if len(set(cells)) != len(cells):
-        raise Refusal("file.unsafe", reasons.TWICE)
-    bounds.check_box(max(map(int, rows)), max(map(bounds.number_of, columns)))
-    formulas = full.find(b"<f", body, last) >= 0
-    return Part(
-        "worksheet",
-        cells=full.count(b"<c ") if len(full) > 4 * limits.MIB else len(cells),
-        errors=full.find(b't="e"', body, last) >= 0,
-        uncomputed=formulas and _has_unvalued(full, body, last),
-        call=_call(full[body:last]) if formulas else "",
-        style=max(map(int, set(_STYLE.findall(full, body, last))), default=0),
-        lean=b"%b</row>%b" % (full[:last], full[end:]) if _is_empty(full, last, end) else None,
-    )
-
-
-def _is_empty(full: bytes, start: int, end: int) -> bool:
-    """Whether nothing but empty cells and rows stands from behind a cell to the end of the cells, and much of it.
-
-    Nothing is closed there but rows; and each other element closes itself, so that there is a "/" to each "<" that
-    does not open a row.
-    """
-    if end - start < _MUCH:
-        return False
-    rows = full.count(b"</row>", start, end)
-    return full.count(b"</", start, end) == rows == full.count(b"<", start, end) - full.count(b"/", start, end) + 1
-
-
-def _check_merges(full: bytes, start: int) -> None:
-    """Raise Refusal where merged ranges are malformed, too many or too large."""
-    found = _MERGE.findall(full, start)
-    number_of = bounds.number_of
-    areas = [(int(bottom) - int(top) + 1, number_of(right) - number_of(left) + 1) for left, top, right, bottom in found]
-    if len(found) != full.count(b"<mergeCell ", start) or any(high < 1 or wide < 1 for high, wide in areas):
-        bounds.merged(ref.decode() for ref in _ANY_MERGE.findall(full, start))
-    if len(found) > limits.MERGES or sum(high * wide for high, wide in areas) > limits.MERGED_CELLS:
-        raise Refusal("file.unsafe", reasons.MERGES)
-
-
-def _call(cells: bytes) -> str:
-    """A formula that calls another program or the network, "" if there is none."""
-    if b"|" in cells or b"WEBSERVICE(" in cells or b"RTD(" in cells:
-        call = _CALL.search(cells)
-        return _unescaped(call.group(1).decode())[:60] if call else ""
-    return ""
-
-
-def _has_unvalued(full: bytes, start: int, end: int) -> bool:
-    """Whether a formula has no stored value; an empty text is one: `t="str"` with an empty `<v>`."""
-    for match in _UNVALUED.finditer(full, start, end):
-        cell = full.rfind(b"<c ", start, match.start())
-        if not match.group(1) or b't="str"' not in full[cell : full.find(b">", cell)]:
-            return True
-    return False
-
-
-def _strings(full: bytes) -> Part:
+def _strings(full: bytes) -> Part | None:
     if len(full) > limits.SHARED_STRINGS:
         raise Refusal("file.too-large", reasons.LARGE_PART)
+    root = _SST.search(full, 0, 1024)
+    if root is None:
+        return None
+    if not full.startswith(b"/>", root.end() - 2):
+        end = full.rfind(b"</sst>")
+        if end < 0 or _PLAIN_STRINGS.match(full, root.end(), end).end() != end:  # type: ignore[union-attr]
+            return None
     claims = _CLAIM.findall(full, 0, 1024)
     # calamine reserves room for as many as are claimed, and aborts where there is none
     return Part("sst", awkward=any(int(claim[:20]) > len(full) // 4 + 1000 for claim in claims))
@@ -215,15 +152,22 @@ def _styles(full: bytes) -> Part:
     return Part("styleSheet", formats=formats)
 
 
-def _workbook(full: bytes) -> Part:
+def _workbook(full: bytes) -> Part | None:
     if len(full) > limits.WORKBOOK_PART:
         raise Refusal("file.too-large", reasons.LARGE_PART)
-    sheets = [_attributes(tag) for tag in _SHEET.findall(full)]
+    listed = _LISTED.findall(full)
+    if len(listed) > 1 or len(listed) != full.count(b"<sheets>"):
+        return None
+    tags = _SHEET.findall(listed[0]) if listed else []
+    if len(tags) != full.count(b"sheet "):  # one stands elsewhere, or in a comment: there readers differ
+        return None
+    sheets = [_attributes(tag) for tag in tags]
     if len(sheets) > limits.SHEETS:
         raise Refusal("file.unsafe", reasons.SHEETS)
     return Part(
         "workbook",
         sheets=tuple((sheet.get("name", ""), sheet.get("state", "visible"), sheet.get("id", "")) for sheet in sheets),
+        automatic=tuple(name.decode() for name in _AUTOMATIC.findall(full)),
     )
 
 
@@ -265,7 +209,6 @@ def _unescaped(text: str) -> str:
 
 
 _TELLERS = {
-    "worksheet": _worksheet,
     "sst": _strings,
     "styleSheet": _styles,
     "workbook": _workbook,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from validator.intake import limits, package
 from validator.intake.codes import Refusal
+from validator.intake.encodings import start_of
 from workbook.finding import Text
 
 
@@ -20,38 +21,57 @@ class Role(Enum):
     WORKBOOK = auto()
     CONTAINER = auto()
     SHEET = auto()
-    PARCEL = auto()
     LOCKED = auto()
     EVIDENCE = auto()
 
 
 class Kind(NamedTuple):
-    """A kind of content: what to call it and what becomes of it. SHEET and PARCEL are not read (yet)."""
+    """A kind of content: what to call it and what becomes of it. SHEET is not read.
+
+    `endings` are those of names that fit a workbook's content, in lower case; all others are told.
+    """
 
     title: Text
     role: Role
+    endings: tuple[str, ...] = ()
+
+    def fits(self, name: str) -> bool:
+        """Whether a file of this kind may be called so."""
+        return name.lower().endswith(self.endings)
 
 
-def _kind(role: Role, zh: str, en: str) -> Kind:
-    return Kind(Text(zh, en), role)
+def _kind(role: Role, zh: str, en: str, *endings: str) -> Kind:
+    return Kind(Text(zh, en), role, endings)
 
 
-XLSX = _kind(Role.WORKBOOK, "Excel 工作簿（xlsx）", "an Excel workbook (xlsx)")
+def _workbook(zh: str, en: str, endings: str) -> Kind:
+    return _kind(Role.WORKBOOK, zh, en, *endings.split())
+
+
+# Newer WPS writes xlsx under .et, older WPS xls.
+XLSX = _workbook("Excel 工作簿（xlsx）", "an Excel workbook (xlsx)", ".xlsx .xlsm .xltx .xltm .xlam .et .ett")
+XLS = _workbook(
+    "旧版 Excel 或 WPS 表格（xls、et）", "an old Excel or WPS workbook (xls, et)", ".xls .xlt .xla .et .ett"
+)
+XLSB = _workbook("二进制工作簿（xlsb）", "a binary workbook (xlsb)", ".xlsb")
+ODS = _workbook("OpenDocument 表格（ods）", "an OpenDocument spreadsheet (ods)", ".ods .ots")
+FODS = _workbook("单文件 OpenDocument 表格（fods）", "a flat OpenDocument spreadsheet (fods)", ".fods .xml")
+HTML = _workbook("网页表格（HTML）", "an HTML table", ".html .htm")
+XML2003 = _workbook("XML 表格 2003", "an XML Spreadsheet 2003", ".xml")
+CSV = _workbook("文本或 CSV", "text or CSV", ".csv .tsv .txt")
 EML = _kind(Role.CONTAINER, "邮件（eml）", "a mail (eml)")
 ZIP = _kind(Role.CONTAINER, "zip 压缩包", "a zip archive")
 LOCKED = _kind(Role.LOCKED, "加密的 Office 文件", "a password-protected Office file")
-XLS = _kind(Role.SHEET, "旧版 Excel 或 WPS 表格（xls、et）", "an old Excel or WPS workbook (xls, et)")
-XLSB = _kind(Role.SHEET, "二进制工作簿（xlsb）", "a binary workbook (xlsb)")
-ODS = _kind(Role.SHEET, "OpenDocument 表格（ods）", "an OpenDocument spreadsheet (ods)")
-HTML = _kind(Role.SHEET, "网页表格（HTML）", "an HTML table")
-XML2003 = _kind(Role.SHEET, "XML 表格 2003", "an XML Spreadsheet 2003")
-CSV = _kind(Role.SHEET, "文本或 CSV", "text or CSV")
-MSG = _kind(Role.PARCEL, "Outlook 邮件（msg）", "an Outlook message (msg)")
-MBOX = _kind(Role.PARCEL, "邮箱文件（mbox）", "a mailbox (mbox)")
-TNEF = _kind(Role.PARCEL, "Outlook 专用附件（winmail.dat）", "an Outlook attachment (winmail.dat)")
-SEVEN = _kind(Role.PARCEL, "7z 压缩包", "a 7z archive")
-RAR = _kind(Role.PARCEL, "rar 压缩包", "a rar archive")
-TAR = _kind(Role.PARCEL, "tar 或 gzip 压缩包", "a tar or gzip archive")
+NUMBERS = _kind(Role.SHEET, "Apple Numbers 表格", "an Apple Numbers spreadsheet")
+DBF = _kind(Role.SHEET, "dBase 数据表（dbf）", "a dBase table (dbf)")
+MHT = _kind(Role.SHEET, "单个文件网页（mht）", "a web page in a single file (mht)")
+SYLK = _kind(Role.SHEET, "SYLK 表格（slk）", "a SYLK spreadsheet (slk)")
+MSG = _kind(Role.CONTAINER, "Outlook 邮件（msg）", "an Outlook message (msg)")
+MBOX = _kind(Role.CONTAINER, "邮箱文件（mbox）", "a mailbox (mbox)")
+TNEF = _kind(Role.CONTAINER, "Outlook 专用附件（winmail.dat）", "an Outlook attachment (winmail.dat)")
+SEVEN = _kind(Role.CONTAINER, "7z 压缩包", "a 7z archive")
+RAR = _kind(Role.CONTAINER, "rar 压缩包", "a rar archive")
+TAR = _kind(Role.CONTAINER, "tar 或 gzip 压缩包", "a tar or gzip archive")
 PDF = _kind(Role.EVIDENCE, "PDF", "a PDF")
 DOCUMENT = _kind(Role.EVIDENCE, "文字或演示文档", "a text or presentation document")
 PICTURE = _kind(Role.EVIDENCE, "图片", "a picture")
@@ -59,8 +79,10 @@ MEDIA = _kind(Role.EVIDENCE, "音视频", "sound or video")
 TEXT = _kind(Role.EVIDENCE, "文本", "text")
 BINARY = _kind(Role.EVIDENCE, "无法识别的内容", "nothing known")
 
-SHEET_NAMES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlam", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".csv")
-_XLSX_NAMES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlam", ".et", ".ett")
+SHEET_NAMES = (
+    ".xlsx", ".xlsm", ".xltx", ".xltm", ".xlam", ".xls", ".xlt", ".xla", ".et", ".ett", ".xlsb", ".ods", ".ots",
+    ".fods", ".csv", ".tsv", ".numbers", ".dbf", ".slk",
+)  # fmt: skip
 _PARCEL_NAMES = (".zip", ".rar", ".7z", ".eml", ".msg", ".mbox", ".tar", ".gz", ".tgz")
 
 _CFB = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -70,6 +92,9 @@ _MAGIC = (
     (b"\x78\x9f\x3e\x22", TNEF), (b"ID3", MEDIA), (b"OggS", MEDIA), (b"\x1aE\xdf\xa3", MEDIA), (b"FLV\1", MEDIA),
     (b"\x30\x26\xb2\x75", MEDIA), (b"{\\rtf", DOCUMENT), (b"\0\0\1\xba", MEDIA), (b"\xff\xfb", MEDIA),
 )  # fmt: skip
+_DBF = re.compile(rb"[\x02\x03\x30-\x32\x83\x8b\xf5].[\x01-\x0c][\x01-\x1f]", re.DOTALL)
+# How the spreadsheet programs begin a page that they save: such a page is a workbook whatever its name.
+_SHEET_PAGE = re.compile(rb"urn:schemas-microsoft-com:office:excel|content=.?excel\.sheet|body,div,table,thead,tbody")
 _CONTENT_TYPES = re.compile(rb"PK\x01\x02.{42}\[Content_Types\]\.xml", re.DOTALL | re.IGNORECASE)
 _FIELD = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):")
 _MAIL_FIELDS = {
@@ -93,6 +118,8 @@ def sniff(data: bytes, name: str) -> Kind:
         return PICTURE if data[8:12] in (b"WEBP", b"heic", b"mif1", b"avif") else MEDIA
     if data[257:262] == b"ustar":
         return TAR
+    if _DBF.match(data) and name.lower().endswith(".dbf"):
+        return DBF
     if data[:4] in (b"\x09\x08\x10\0", b"\x09\x08\x08\0", b"\x09\4\6\0", b"\x09\2\6\0", b"\x09\0\4\0"):
         return XLS
     return _textual(data, name)
@@ -108,11 +135,6 @@ def claims_parcel(name: str) -> bool:
     return name.lower().endswith(_PARCEL_NAMES)
 
 
-def fits_xlsx(name: str) -> bool:
-    """Whether a workbook may be called so; newer WPS writes this format under .et."""
-    return name.lower().endswith(_XLSX_NAMES)
-
-
 def _zipped(data: bytes) -> Kind:
     if data[30:38] == b"mimetype" and b"opendocument" in data[38:200]:
         return ODS if b"spreadsheet" in data[38:200] else DOCUMENT
@@ -124,6 +146,8 @@ def _zipped(data: bytes) -> Kind:
     directory = data[max(0, end - length) : end]
     if _CONTENT_TYPES.search(directory):
         return XLSX if b"xl/workbook.xml" in directory else _office(data)
+    if b"Index/Document.iwa" in directory:
+        return NUMBERS if b"Index/CalculationEngine" in directory else DOCUMENT
     return _open_document(data) if b"META-INF/manifest.xml" in directory else ZIP
 
 
@@ -222,21 +246,23 @@ def _has_password(data: bytes) -> bool:
 
 
 def _textual(data: bytes, name: str) -> Kind:
-    start = data[:4096]
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        start = start.decode("utf-16", "ignore").encode()
+    start = start_of(data)
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    low = bare[:2048].lower()
+    low = bare.lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in low and low.startswith(b"<"):
         return XML2003
+    if b":opendocument:xmlns:office" in low and b"<office:document" in low and low.startswith(b"<"):
+        return FODS if b"opendocument.spreadsheet" in low else DOCUMENT
     if low.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style")) or b"<table" in low:
-        return HTML if claims_sheet(name) else TEXT
+        return HTML if claims_sheet(name) or _SHEET_PAGE.search(start.lower()) else TEXT
     if bare.startswith(b"From ") and _is_mail(bare.partition(b"\n")[2], name):
         return MBOX if data.count(b"\nFrom ") else EML
     if _is_mail(start.lstrip(b"\r\n"), name):
-        return EML
+        return MHT if claims_sheet(name) and b"multipart/related" in low else EML
     if b"\0" in start:
         return BINARY
+    if bare.startswith(b"ID;P") and claims_sheet(name):
+        return SYLK
     return CSV if claims_sheet(name) else TEXT
 
 

@@ -12,8 +12,9 @@ from validator.output.options import Options
 from workbook.finding import Report
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=str, separators=(",", ":"))
-# Readers that split on "any line end" would cut an object in two at these; UTF-8 cannot hold the surrogates.
-_UNSAFE = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+# Readers that split on "any line end" would cut an object in two at some of these; others drive a terminal, or turn
+# its text round; UTF-8 cannot hold the surrogates.
+_UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def write_jsonl(reports: Iterable[Report], stream: TextIO, options: Options) -> None:
@@ -32,7 +33,7 @@ def encode(data: Any) -> str:
         line = _ENCODER.encode(data)
     except ValueError:
         line = _ENCODER.encode(_finite(data))
-    if line.isascii():
+    if line.isascii() and "\x7f" not in line:
         return line
     return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", line)
 

@@ -19,13 +19,14 @@ from zipfile import BadZipFile, ZipFile
 from workbook.addresses import Span, column_number
 from workbook.filing import Grid
 from workbook.grid.book import DamagedError
+from workbook.grid.moments import STANDARD, shows_date
 from workbook.package.relations import Relation, relations_in, rels_name
+from workbook.values.stored import finite
+
+__all__ = ["RawCell", "StreamBook", "cells_in", "date_styles", "finite", "raw_cells", "reading", "worksheets"]
 
 _REF = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 
 
@@ -34,12 +35,24 @@ def reading() -> Iterator[None]:
     """What reading XML and zip raise is damage of the file; nothing of ours runs inside."""
     try:
         yield
-    except (ValueError, KeyError, ElementTree.ParseError, BadZipFile, zlib.error, EOFError) as error:
+    except (
+        ValueError,
+        KeyError,
+        ElementTree.ParseError,
+        BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,  # a flag of a member that zipfile does not know
+    ) as error:
         raise DamagedError(str(error)) from error
 
 
 class RawCell(NamedTuple):
-    """A cell as it stands in the file: row and column from 0, its type, its stored value or None."""
+    """A cell as it stands in the file: row and column from 0, its type, its stored value or None.
+
+    The type is "?" where the value has elements of its own. `said` is the formula's text, `group` the number of those
+    that share it (only the first of them has the text); `inline`: the value is a text in place, not a stored one.
+    """
 
     row: int
     column: int
@@ -47,6 +60,9 @@ class RawCell(NamedTuple):
     value: str | None
     formula: bool
     style: int
+    said: str = ""
+    group: str = ""
+    inline: bool = False
 
 
 class StreamBook:
@@ -103,7 +119,7 @@ class StreamBook:
             return _unescaped(text)
         if cell.kind == "d":
             return _iso(text)
-        number = finite(text)
+        number = finite(text) if text.strip() == text and cell.kind == "n" else None
         return text if number is None else self._dated(number, cell.style)
 
     def _string(self, index: str) -> str:
@@ -116,7 +132,7 @@ class StreamBook:
 
     def _dated(self, number: float, style: int) -> Any:
         if self._dates is None:
-            self._dates = list(_date_styles(self._package))
+            self._dates = list(date_styles(self._package))
         kind = self._dates[style] if style < len(self._dates) else ""
         if not kind or not -700_000 < number < 2_958_466:
             return number
@@ -127,17 +143,11 @@ class StreamBook:
             return (datetime.min + span).time()
         if number < 61 and self._epoch is _EPOCH:  # Excel has a 29 February 1900, serial 60, that never was
             span += timedelta(days=1 if number < 60 else 0)
-        moment = self._epoch + span
+        try:
+            moment = self._epoch + span
+        except OverflowError:  # past the year 9999, where a serial counts from 1904
+            return number
         return moment.date() if moment.time() == time() else moment
-
-
-def finite(text: str) -> float | None:
-    """The number that a stored value is, None if it is none or not finite; Excel writes no underscores."""
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if number - number == 0 and "_" not in text else None
 
 
 def worksheets(package: ZipFile) -> Iterator[tuple[str, str]]:
@@ -186,16 +196,16 @@ def _place(ref: str | None, row: int, column: int) -> tuple[int, int]:
 
 def _cell(element: ElementTree.Element, row: int, column: int) -> RawCell:
     kind = element.get("t") or "n"
-    value, formula = None, False
+    value, formula, said, group, inline = None, False, "", "", False
     for child in element:
         tag = _local(child)
         if tag == "v":
-            value = child.text or ""
+            value, kind = (child.text or "", kind) if not len(child) else ("".join(child.itertext()), "?")
         elif tag == "is":
-            value = _text(child)
+            value, inline = _text(child), True
         elif tag == "f":
-            formula = True
-    return RawCell(row, column, kind, value, formula, int(element.get("s") or 0))
+            formula, said, group = True, child.text or "", child.get("si") or ""
+    return RawCell(row, column, kind, value, formula, int(element.get("s") or 0), said, group, inline)
 
 
 def _main(package: ZipFile) -> tuple[dict[str, str], str]:
@@ -249,7 +259,7 @@ def _text(item: ElementTree.Element) -> str:
     return "".join(pieces)
 
 
-def _date_styles(package: ZipFile) -> Iterator[str]:
+def date_styles(package: ZipFile) -> Iterator[str]:
     """For each cell format "date", "elapsed" (a span of time) or ""."""
     root = _part(package, "styles")
     formats: dict[int, str] = {}
@@ -259,18 +269,13 @@ def _date_styles(package: ZipFile) -> Iterator[str]:
         elif _local(group) == "cellXfs":
             for each in group:
                 number = int(each.get("numFmtId") or 0)
-                yield _date_kind(formats[number]) if number in formats else "date" if number in _DATE_FORMATS else ""
+                yield shows_date(formats[number]) if number in formats else STANDARD.get(number, "")
 
 
-def _date_kind(code: str) -> str:
-    if _ELAPSED.search(code):
-        return "elapsed"
-    bare = _QUOTED.sub("", code.partition(";")[0]).lower().replace("general", "")
-    return "date" if re.search(r"[ymdhs]", bare) and not re.search(r"[0#?]", bare.replace(".0", "")) else ""
-
-
-def _iso(text: str) -> date | datetime | str:
+def _iso(text: str) -> date | datetime | time | str:
     try:
+        if ":" in text[:3]:
+            return time.fromisoformat(text)
         moment = datetime.fromisoformat(text.removesuffix("Z"))
     except ValueError:
         return text

@@ -19,11 +19,12 @@ from workbook.reading import Inexact, read_filing
 from workbook.transplant import reasons
 from workbook.transplant.account import Account, Asked
 from workbook.transplant.landing import land, landing, row_of
+from workbook.values.codes import CODES
 from workbook.versions import Older
 
 Rows = dict[str, list[dict[str, Any]]]
 
-_SURE = frozenset(code.code for code in values.CODES if code.severity is Severity.INFO)
+_SURE = frozenset(code.code for code in CODES if code.severity is Severity.INFO)
 """What is said of a cell that was read without loss."""
 
 

@@ -7,7 +7,6 @@ the plain canonical value where the cell was typed exactly right, else an `Odd`.
 
 from workbook.values.cells import is_blank, is_blank_mark, is_blank_word, show
 from workbook.values.choices import make_choice_reader
-from workbook.values.codes import CODES
 from workbook.values.dates import read_date
 from workbook.values.either import read_either
 from workbook.values.months import read_month
@@ -17,7 +16,6 @@ from workbook.values.texts import read_person, read_text
 from workbook.values.times import read_time
 
 __all__ = [
-    "CODES",
     "Odd",
     "is_blank",
     "is_blank_mark",

@@ -13,6 +13,8 @@ from workbook.values.times import find_time
 _CODE = "value.date"
 _TEXT = "value.date-text"
 _EPOCH = date(1899, 12, 30)
+SURE = date(1900, 3, 1)
+"""The first day on which all programs agree: before it Excel has a 29 February 1900, serial 60, that never was."""
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 73051  # 2000-01-01 up to, not including, 2100-01-01
 _ISO = re.compile(r"(?:19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _WEEKDAY = (
@@ -29,7 +31,7 @@ def read_date(raw: object, period: str | None = None) -> str | Odd:
     The year is the one that brings the date nearest to the period: 12月30日 in a return for 2020-01 is
     2019-12-30. A time of day beside the date is dropped and told.
     """
-    if type(raw) is date and raw.year >= 1900:
+    if type(raw) is date and raw.year > 1900:
         return raw.isoformat()
     return _read_odd(raw, period)
 
@@ -40,10 +42,13 @@ def from_serial(serial: float) -> date | None:
 
 
 def _read_odd(raw: object, period: str | None) -> str | Odd:
-    if isinstance(raw, datetime):
-        shown = raw.date().isoformat()
-        if raw.year < 1900:
-            return unreadable(_CODE)
+    if isinstance(raw, date):
+        day = raw.date() if isinstance(raw, datetime) else raw
+        shown = day.isoformat()
+        if day < SURE:
+            return unreadable("value.date-1900" if day.year == 1900 else _CODE)
+        if not isinstance(raw, datetime):
+            return shown
         return shown if raw.time() == time() else lossless(_TEXT, shown)
     if isinstance(raw, str):
         return _read_text(raw, period)
@@ -53,7 +58,9 @@ def _read_odd(raw: object, period: str | None) -> str | Odd:
 
 
 def _read_number(raw: int | float, period: str | None) -> Odd:
-    if raw - raw != 0 or raw < 1:  # nan, inf
+    if raw - raw != 0:  # nan, inf
+        return unreadable("value.not-finite")
+    if raw < 1:
         return unreadable(_CODE)
     if raw == 60:
         return unreadable("value.date-serial-60")

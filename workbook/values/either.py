@@ -18,4 +18,8 @@ def read_either(raw: object) -> int | float | str | Odd:
         return read_number(raw)
     if type(raw) is str and re.fullmatch(_PLAIN, narrow(raw).strip()):
         return read_number(raw)
-    return read_text(raw)
+    read = read_text(raw)
+    text = read.value if isinstance(read, Odd) else read
+    if type(text) is str and re.fullmatch(_PLAIN, text):  # '120, or digits with what cannot be seen among them
+        return read_number(text)
+    return read

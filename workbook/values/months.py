@@ -44,7 +44,8 @@ def _read_number(raw: int | float) -> Odd:
     day = from_serial(raw)
     if day is not None and raw % 1 == 0:
         return _first(day, "value.date-serial")
-    found = re.fullmatch(r"(\d{4})(?:(\d\d)\.0|\.(\d{1,2}))", repr(float(raw)))
+    short = abs(raw) < 10**6  # else an int may be too large to be a float
+    found = re.fullmatch(r"(\d{4})(?:(\d\d)\.0|\.(\d{1,2}))", repr(float(raw))) if short else None
     month = _month(found[1], found[2] or found[3]) if found else None
     if found is None or month is None:
         return unreadable(_CODE)

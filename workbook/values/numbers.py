@@ -36,11 +36,11 @@ def read_number(raw: object, unit: str = "") -> int | float | Odd:
     """
     if type(raw) is float:
         if raw.is_integer():
-            return int(raw) if -_MOST < raw < _MOST else unreadable(_CODE)
+            return int(raw) if -_MOST < raw < _MOST else unreadable("value.too-large")
         if raw - raw == 0.0:  # neither nan nor inf
             return raw
     elif type(raw) is int:
-        return raw if -_MOST < raw < _MOST else unreadable(_CODE)
+        return raw if -_MOST < raw < _MOST else unreadable("value.too-large")
     return _read_odd(raw, unit)
 
 
@@ -51,7 +51,7 @@ def _read_odd(raw: object, unit: str) -> int | float | Odd:
         return unreadable(_CODE, _serial(raw))
     if isinstance(raw, time):
         return unreadable(_CODE, read_span(f"{raw.hour}小时{raw.minute}分", unit))
-    return unreadable(_CODE)
+    return unreadable("value.not-finite" if isinstance(raw, float) else _CODE)
 
 
 def _serial(raw: date) -> int | None:
@@ -114,7 +114,7 @@ def _read_quantity(text: str, unit: str) -> _Read | None:
     body = re.sub(_TOTALS, "", text)
     core, typed = split_unit(body, unit)
     found = _read_core(core) if fits(typed, unit) else None
-    if found is None:
+    if found is None or not -_MOST < found.value < _MOST:
         return None
     if found.code == "value.number-text" and core != text:
         return _Read(found.value, "value.with-unit")

@@ -96,7 +96,7 @@ def _read_seconds(seconds: float) -> str | Odd:
 def _read_number(raw: int | float) -> Odd:
     """A bare number: a fraction of the day, a serial with one, or 930; 9 and 9.3 are not guessed."""
     if raw - raw != 0:
-        return unreadable(_CODE)
+        return unreadable("value.not-finite")
     if 0 <= raw < 1 or (36526 <= raw < 73051 and raw % 1):
         read = _read_seconds(raw % 1 * _DAY)
         return lossless(_TEXT, read) if isinstance(read, str) else read

@@ -73,18 +73,18 @@ def send_doubled_part(parcel: Parcel) -> None:
     parcel.refuse("file.unsafe", "文件内部有重名的部件")
 
 
-def send_web_table(parcel: Parcel) -> None:
-    """A web page called .xls, as some office systems export."""
-    parcel.file = f"{parcel.stem}.xls"
-    parcel.data = "<html><table><tr><td>宣讲日期</td><td>宣讲地点</td></tr></table></html>".encode()
-    parcel.refuse("file.unsupported", "网页表格冒充.xls")
+def send_numbers(parcel: Parcel) -> None:
+    """Written on a tablet, by a program of its own."""
+    parcel.file = f"{parcel.stem}.numbers"
+    parcel.data = zip_file([("Index/Document.iwa", b"\0" * 64), ("Index/CalculationEngine.iwa", b"\0" * 64)])
+    parcel.refuse("file.unsupported", "报的是苹果Numbers表格")
 
 
-def send_csv(parcel: Parcel) -> None:
-    """Text with commas, in GBK."""
-    parcel.file = f"{parcel.stem}.csv"
-    parcel.data = "序号,宣讲日期,宣讲地点\r\n1,2020-04-03,示例社区\r\n".encode("gbk")
-    parcel.refuse("file.unsupported", "报的是.csv文本")
+def send_sylk(parcel: Parcel) -> None:
+    """What an old accounting program puts out."""
+    parcel.file = f"{parcel.stem}.slk"
+    parcel.data = 'ID;PWXL;N;E\r\nC;Y1;X1;K"序号"\r\nC;Y1;X2;K"宣讲日期"\r\nE\r\n'.encode("gbk")
+    parcel.refuse("file.unsupported", "报的是.slk文件")
 
 
 def send_locked_zip(parcel: Parcel) -> None:
@@ -144,7 +144,7 @@ def send_with_path(parcel: Parcel) -> None:
 REFUSED: dict[str, Spoil] = {
     spoil.__name__: spoil
     for spoil in (
-        send_empty, send_half, send_doubled_part, send_web_table, send_locked_zip, send_nested, send_link, send_csv,
+        send_empty, send_half, send_doubled_part, send_numbers, send_locked_zip, send_nested, send_link, send_sylk,
     )
 }  # fmt: skip
 """What keeps a return from being read at all."""
