@@ -1,6 +1,6 @@
 """An xlwings engine for LibreOffice Calc over UNO: the same Book, Sheet and Range on a Linux desktop.
 
-It stands on its own: `register(url)` is all that is needed, then `xlwings.books.active` is the workbook that Calc shows.
+It stands on its own: `register(url)` is all that is needed, then `xlwings.books.active` is what Calc shows.
 
     soffice --calc --accept="pipe,name=calc;urp;"
     >>> from xlmacros.engines import libreoffice

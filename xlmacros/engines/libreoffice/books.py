@@ -92,6 +92,14 @@ class Books(base_classes.Books):
             raise OSError(f"LibreOffice cannot open {path}")
         return Book(component, self.app)
 
+    def open_hidden(self, fullname: str) -> Book:
+        """A file opened read-only with no window; an OSError where it cannot be."""
+        url = uno().systemPathToFileUrl(os.path.abspath(fullname))
+        component = self._load(url, ReadOnly=True, Hidden=True, UpdateDocMode=0, MacroExecutionMode=0)
+        if component is None:
+            raise OSError(f"LibreOffice cannot open {fullname}")
+        return Book(component, self.app)
+
     def _load(self, url: str, **asked: Any) -> Any:
         return self.app.api.loadComponentFromURL(url, "_blank", 0, properties(**asked))
 

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 def rest_of(base: type) -> Callable[[type[T]], type[T]]:
-    """Have a class answer for every public word of its base class: what it does not define says that it is not there."""
+    """Have a class answer for every public word of its base class: what it does not define says that it is missing."""
 
     def fill(made: type[T]) -> type[T]:
         for name, member in vars(base).items():

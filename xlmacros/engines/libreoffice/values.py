@@ -1,4 +1,4 @@
-"""Cells' values both ways: blocks as Calc keeps them (numbers and text), and as Python has them (dates, truths, None)."""
+"""Values both ways: blocks as Calc keeps them (numbers and text), and as Python has them (dates, truths, None)."""
 
 from __future__ import annotations
 
