@@ -7,6 +7,7 @@ VENV ?= .venv
 JOBS ?= auto
 PYTEST_ARGS ?=
 LOCK_ARGS ?=
+SECONDS ?= 300
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -42,9 +43,9 @@ crash: $(VENV)/.dev
 corpus: $(VENV)/.dev
 	$(BIN)/python -m tests.corpus.run
 
-# Mutated packages, returns, mails and values, minutes each; what fails is kept in build/fuzz.
+# Mutated packages, returns, mails and values, SECONDS each; what fails is kept in build/fuzz.
 fuzz: $(VENV)/.dev
-	$(BIN)/python -m tests.fuzz.run
+	$(BIN)/python -m tests.fuzz.run --seconds $(SECONDS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

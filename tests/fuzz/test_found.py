@@ -54,3 +54,14 @@ def test_a_multipart_whose_parameters_contradict_one_another_is_told() -> None:
 )
 def test_cells_are_read_without_a_slip(cell: bytes) -> None:
     assert judges.judge_cell(cell) == "odd"
+
+
+@pytest.mark.parametrize("kind", ["s", "str", "b", "e", "n", "d"])
+def test_a_text_in_place_under_another_type_is_refused(kind: str) -> None:
+    """calamine reads the text, openpyxl nothing: a return was accepted by the one that the other finds empty."""
+    assert judges.judge_package(_holding(kind)) == "file.unsafe"
+    assert judges.judge_package(_holding("inlineStr")) == "read"
+
+
+def _holding(kind: str) -> bytes:
+    return workbook(f'<row r="1"><c r="A1" t="{kind}"><is><t>x</t></is></c></row>')

@@ -181,6 +181,12 @@ def _cell(walk: _Walk, attributes: Mapping[str, str]) -> None:
     walk.formula = walk.value = None
 
 
+def _in_place(walk: _Walk, _: Mapping[str, str]) -> None:
+    """A text in place, which programs differ on where the cell is not of that type."""
+    if walk.cell_type != "inlineStr":
+        raise Refusal("file.unsafe", reasons.TWOFOLD)
+
+
 def _formula(walk: _Walk, attributes: Mapping[str, str]) -> None:
     walk.formula = attributes
     if walk.strict and attributes.get("t") == "array" and bounds.box(attributes.get("ref", "A1")) > limits.MERGED_CELLS:
@@ -266,6 +272,7 @@ _STARTS = {
     ("worksheet", "row"): _row,
     ("worksheet", "c"): _cell,
     ("worksheet", "f"): _formula,
+    ("worksheet", "is"): _in_place,
     ("worksheet", "mergeCell"): _merge,
     ("sst", "sst"): _strings,
     ("sst", "si"): _item,
