@@ -57,22 +57,30 @@ class Contents(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What one document came to: its report, its gist where it is a filing, contents and way where asked for."""
+    """What one document came to: its report, its gist where it is a filing, contents and way where asked for.
+
+    `message` are the number (Message-ID) and the digest of the mail that it came in.
+    """
 
     report: Report
     gist: Gist | None = None
     contents: Contents | None = None
     way: Way | None = None
+    message: tuple[str, str] = ("", "")
 
 
 def examine(document: Document, desk: Desk) -> Outcome:
     """One document's outcome; what is wrong with the file is a finding, never an exception."""
-    if not desk.keep:
-        return _examine(document, desk)
-    from validator.way import way_of
+    way = None
+    if desk.keep:
+        from validator.way import way_of
 
-    way = way_of(document, desk.store)  # kept before it is read: a reader may die of it
-    return _examine(document, desk)._replace(way=way)
+        way = way_of(document, desk.store)  # kept before it is read: a reader may die of it
+    outcome = _examine(document, desk)
+    if way is None and document.mail is None:
+        return outcome
+    message = (document.mail.message_id, document.mail.sha256) if document.mail else outcome.message
+    return outcome._replace(way=way, message=message)
 
 
 def _examine(document: Document, desk: Desk) -> Outcome:

@@ -25,6 +25,7 @@ from validator.examine import Desk, Outcome
 from validator.facts import CHINA
 from validator.intake.walk import walk
 from validator.progress import track
+from validator.resent import told_of_resent
 from workbook.finding import Finding, Report
 
 Tracker = Callable[[Iterator[Outcome], int], Iterable[Outcome]]
@@ -201,6 +202,7 @@ def _examine(desk: Sitting, taken: Sequence[Taken], jobs: int, progress: Tracker
         passwords=campaign.passwords,
         second_reader=campaign.second_reader,
     )
+    came: list[Outcome] = []
     outcomes: dict[str, list[Outcome]] = {}
     with closing(run_batch((one.path for one in taken), rules, jobs=jobs)) as running:  # no worker writes on after it
         for outcome in progress(running, len(taken)):
@@ -208,7 +210,9 @@ def _examine(desk: Sitting, taken: Sequence[Taken], jobs: int, progress: Tracker
                 raise WorkspaceError(
                     f"无法写入“{desk.archive.path}”（{outcome.way.failed}）：请检查文件夹权限和磁盘空间后再试。"
                 )
-            outcomes.setdefault(outcome.report.path, []).append(outcome)
+            came.append(outcome)
+    for outcome in told_of_resent(came, rules.lang):
+        outcomes.setdefault(outcome.report.path, []).append(outcome)
     incoming: list[Incoming] = []
     for one in taken:
         if not _unchanged(one):  # what was examined need not be what is in the archive

@@ -24,7 +24,6 @@ TOLD_FORMULAS = frozenset(("formula_dde.xlsx", "formula_webservice.xlsx"))
 EXCUSED = {
     "synthetic/mail_rfc822_nested.eml": "the base64 of its attachment has BB replaced by CC: no zip program opens it",
     "synthetic/mail_qp_binary.eml": "decodes to the very bytes of the workbook, every checksum right",
-    "synthetic/mail_resend_same_mid.eml": "only beside the other mails can it be told: intake sees one file",
     "synthetic/renamed_xls.xlsx": "the bytes of xls_trunc.xls, which is owed a refusal: a signature and 2,000 zeros",
     "synthetic/real.et": "the bytes of xls_trunc.xls, which is owed a refusal",
     "real/readers-disagree/poi__56f6e310__xlsx-corrupted.xlsx": "its relationships are the word CORRUPTED",

@@ -141,6 +141,12 @@ CODES: tuple[Code, ...] = (
         "The mail or a file name is irregular: {reason_en}; it was read as well as it could be. "
         "Check that nothing is missing.",
     ),
+    _code(
+        "resent", I, ("邮件编号重复", "Number of another mail"),
+        "这封邮件的编号（Message-ID）与“{name}”的相同，内容却不同：可能是改后重发，也可能是冒名；请核对确是该单位所发。",
+        'This mail has the number (Message-ID) of "{name}", yet says something else: it was sent again after a change, '
+        "or is not what it seems. Check who sent it.",
+    ),
 )  # fmt: skip
 
 

@@ -12,13 +12,14 @@ from workbook.finding import Fault
 class Mail(NamedTuple):
     """The outermost message a document came in: who really sent it, whatever mails lie within.
 
-    `sent` is the time of the topmost Received header, else of Date, with its zone.
+    `sent` is the time of the topmost Received header, else of Date, with its zone; `sha256` is of the whole message.
     """
 
     sender: str
     subject: str
     sent: datetime | None
     message_id: str
+    sha256: str = ""
 
 
 class Evidence(NamedTuple):

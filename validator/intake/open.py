@@ -210,7 +210,8 @@ def _open_letter(opening: Opening, itself: Found, read: Callable[[bytes], Letter
         opening.tell(itself, refusal.fault)
         return
     spot = itself.spot
-    itself.spot = replace(spot, mail=spot.mail or letter.mail)  # a mail within a mail may say anything of its sender
+    mail = spot.mail or letter.mail._replace(sha256=sha256(itself.data).hexdigest())
+    itself.spot = replace(spot, mail=mail)  # a mail within a mail may say anything of its sender
     inner = opening.enter(itself, True, itself.spot.mail)
     if inner is None:
         return
