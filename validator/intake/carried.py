@@ -11,8 +11,8 @@ from validator.intake.names import last_component
 from validator.intake.part import Part
 from workbook.finding import Fault, Text
 
-OWN = frozenset({"_meta", "_lists", "_check", "_marks"})
-"""Sheets of our own templates and marked copies, hidden by us."""
+OWN = frozenset({"_meta", "_lists", "_check", "_marks", "_order", "_roll"})
+"""Sheets of our own templates, marked copies, form designs and masters, hidden by us."""
 _SHOWN = 5
 _OBJECTS = frozenset({"oleobject", "package", "control", "activexcontrolbinary"})
 _QUERIES = frozenset({"connections", "querytable"})

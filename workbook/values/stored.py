@@ -38,7 +38,7 @@ def code_of(stored: str) -> str:
 
 
 def doubt(formula: str) -> Text | None:
-    """Why the stored result of a formula, without its "=", may not be relied upon; None where nothing speaks against it."""
+    """Why the stored result of a formula, without its "=", may not be relied upon; None where nothing is against it."""
     if len(formula) > LONGEST_FORMULA:
         return _LONG
     bare = _QUOTED.sub("", formula)
