@@ -291,5 +291,53 @@ def to_workbook(ctx: click.Context, /, form: str, **options: Any) -> None:
     finish(ctx, run(form, **options))
 
 
+LIBREOFFICE = click.option("--libreoffice", is_flag=True, help="LibreOffice 的工具栏，而不是 Excel 的加载项。")
+
+
+@main.group()
+def addin() -> None:
+    """Excel 和 LibreOffice 里的按钮：生成、安装、卸载、检查，以及双击启动器。"""
+
+
+@addin.command(name="build")
+@click.option("--output", metavar="F", help="写到哪个文件或文件夹（默认：当前文件夹的 wanchang.xlam）。")
+def build_addin(output: str | None) -> None:
+    """生成加载项 wanchang.xlam；同一版本两次生成，内容逐字节相同。"""
+    from xlmacros.addin.verbs import build_file
+
+    say(build_file(output))
+
+
+@addin.command(name="install")
+@LIBREOFFICE
+@click.option("--launcher", metavar="DIR", help="只把双击启动器放进这个文件夹（WPS 或没有 Excel 时用）。")
+def install_addin(libreoffice: bool, launcher: str | None) -> None:
+    """为当前用户安装加载项，用本程序自己的 Python；不改动 Excel 的设置。"""
+    from xlmacros.addin.verbs import install_files, install_toolbar
+
+    say(install_toolbar() if libreoffice else install_files(launcher))
+
+
+@addin.command(name="uninstall")
+@LIBREOFFICE
+def uninstall_addin(libreoffice: bool) -> None:
+    """卸载：只删去安装时写入的文件，原来有的恢复原样。"""
+    from xlmacros.addin.verbs import uninstall_files, uninstall_toolbar
+
+    say(uninstall_toolbar() if libreoffice else uninstall_files())
+
+
+@addin.command(name="doctor")
+@LIBREOFFICE
+@click.pass_context
+def examine_addin(ctx: click.Context, /, libreoffice: bool) -> None:
+    """检查按钮为什么用不了，逐条说明怎么办；有问题退出状态为 1。"""
+    from xlmacros.addin.verbs import diagnose, diagnose_office
+
+    lines, status = diagnose_office() if libreoffice else diagnose()
+    say(lines)
+    ctx.exit(status)
+
+
 if __name__ == "__main__":
     main()

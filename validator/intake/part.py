@@ -22,8 +22,8 @@ class Part(NamedTuple):
     Of a worksheet: `cells` with something in them, whether there are `errors` and `uncomputed` formulas, the
     `call` of a formula that calls out, the highest `style` index, whether it has `odd` cells (neither plain values nor
     errors nor uncomputed) or `doubtful` formulas (their stored result may not be relied upon); `lean` is the part
-    without the empty rows at its end, where they are many and it was sure that they are. Of a workbook: the `automatic` names,
-    which run macros. `awkward`: calamine must not be given it.
+    without the empty rows at its end, where they are many and it was sure that they are. Of a workbook: the `automatic`
+    names, which run macros. `awkward`: calamine must not be given it.
     """
 
     root: str
