@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from hashlib import sha256
 
 import pytest
 
@@ -28,7 +29,8 @@ def test_a_message_of_outlook(charset: str) -> None:
     (document,) = opened(data, "来信.msg")
     assert named([document]) == [(NAME, ("来信.msg",), True, [])]
     assert evidence(document) == ["现场.png"]
-    assert document.mail == Mail("clerk@ban.example", "四月月报", datetime(2020, 5, 1, 13, 30, tzinfo=UTC), "")
+    sent = datetime(2020, 5, 1, 13, 30, tzinfo=UTC)
+    assert document.mail == Mail("clerk@ban.example", "四月月报", sent, "", sha256(data).hexdigest())
 
 
 def test_what_a_message_was_sent_with_counts_before_what_outlook_noted() -> None:
