@@ -52,9 +52,12 @@ def check_paths(paths: Iterable[str], desk: Desk, *, jobs: int = 1) -> list[Repo
 def settle(outcomes: Sequence[Outcome], desk: Desk) -> list[Report]:
     """Outcomes of one run -> final reports, same order."""
     from validator.across.merge import merge
-    from validator.resent import told_of_resent
 
-    pairs = [(outcome.report, outcome.gist) for outcome in told_of_resent(outcomes, desk.lang)]
+    if any(outcome.message[0] for outcome in outcomes):
+        from validator.resent import told_of_resent  # of mails only
+
+        outcomes = told_of_resent(outcomes, desk.lang)
+    pairs = [(outcome.report, outcome.gist) for outcome in outcomes]
     return merge(pairs, {form.id: form for form in desk.forms}, desk.facts, desk.lang)
 
 

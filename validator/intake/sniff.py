@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from validator.intake import limits, package
 from validator.intake.codes import Refusal
-from validator.intake.encodings import start_of
 from workbook.finding import Text
 
 
@@ -246,6 +245,8 @@ def _has_password(data: bytes) -> bool:
 
 
 def _textual(data: bytes, name: str) -> Kind:
+    from validator.intake.encodings import start_of  # a workbook as Excel saves it is known without
+
     start = start_of(data)
     bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     low = bare.lower()
