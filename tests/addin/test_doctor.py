@@ -18,7 +18,7 @@ from xlmacros.addin.verbs import diagnose
 
 EXCEL = r'"C:\Program Files\Microsoft Office\Root\Office16\EXCEL.EXE" /automation'
 KET = r'"C:\Users\u\AppData\Local\Kingsoft\WPS Office\12.1.0\office6\et.exe" /Automation'
-HOME = Path("/home/u")
+HOME = Path("/u")
 SOUND = Facts(
     find_places(WINDOWS, HOME, {}),
     HOME,
@@ -44,7 +44,7 @@ def test_a_sound_machine_has_no_fault() -> None:
         ({"server": KET}, "WPS", "兼容设置"),
         ({"conf": None, "answer": None}, "没有安装加载项", "wanchang addin install"),
         ({"blocked": True}, "来自网络", "解除锁定"),
-        ({"strays": (Path("/home/u/old/wanchang.xlam"),)}, "另有一份", "删去"),
+        ({"strays": (HOME / "old/wanchang.xlam",)}, "另有一份", "删去"),
         ({"answer": Answer("", "", "No module named 'xlwings'")}, "运行不了", "wanchang addin install"),
         ({"answer": None}, "没有写 Python", "wanchang addin install"),
         ({"answer": Answer("0.1.0", "0.38.0")}, "xlwings 已是 0.38.0，加载项是按 0.37.8", "wanchang addin install"),
@@ -53,7 +53,7 @@ def test_a_sound_machine_has_no_fault() -> None:
         ({"trust": Trust(addins_off=True)}, "禁用所有加载项", "信任中心"),
         ({"trust": Trust(signed=True)}, "签名", "信任中心"),
         ({"trust": Trust(macros=4, places_off=True)}, "受信任位置", "信任中心"),
-        ({"folder": Path("/home/u/四月=万场")}, "四月=万场", "改名"),
+        ({"folder": HOME / "四月=万场"}, "四月=万场", "改名"),
     ],
 )
 def test_each_fault_is_told_once_with_its_remedy(change: dict[str, Any], told: str, remedy: str) -> None:
