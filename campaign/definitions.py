@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
+from templates import HOME
 from workbook.codelist import CodeLists, shipped
 from workbook.form import Form, load_form, shipped_forms
 
@@ -68,7 +68,7 @@ def settings_form(count: str = COUNT, unit: str = UNIT, lacking: frozenset[str] 
 
     `lacking` are rows of 收件与读取 that a master made before there were any does not have.
     """
-    home = files("templates") / "forms"
+    home = HOME / "forms"
     text = (home / f"{SETTINGS}.json").read_text("utf-8")
     text = text.replace(COUNT, json.dumps(count)[1:-1]).replace(f'"x-unit": "{UNIT}"', f'"x-unit": {json.dumps(unit)}')
     definition = json.loads(text)

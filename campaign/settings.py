@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from campaign.definitions import COUNT, RECEIVING, UNIT, campaign_form, count_words, settings_form
 from campaign.mailbox.account import Account, account_of
 from campaign.workspace import FORMS, MASTER, WorkspaceError
+from templates import HOME
 from validator.facts import Facts, UnitFact
 from validator.judge import judge
 from workbook.codelist import CodeLists, from_rows, shipped
@@ -212,14 +212,14 @@ def shipped_settings(campaign: str) -> Mapping[str, Any]:
                 f"文件夹“{campaign}”里没有活动设置 settings.json：请放入后再试，或改用样例。{samples}。"
             )
         raise SettingsError(f"没有名为“{campaign}”的活动样例，也没有这个文件夹：请核对。{samples}。")
-    path = files("templates") / "campaigns" / campaign / "settings.json"
+    path = HOME / "campaigns" / campaign / "settings.json"
     settings: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
     return settings
 
 
 def shipped_campaigns() -> list[str]:
     """The names of the sample campaigns."""
-    return sorted(entry.name for entry in (files("templates") / "campaigns").iterdir() if entry.is_dir())
+    return sorted(entry.name for entry in (HOME / "campaigns").iterdir() if entry.is_dir())
 
 
 def _line(finding: Finding) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from copy import deepcopy
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from templates import HOME
 from workbook.codelist import shipped
 from workbook.form import Form, load_form
 
-FORMS = files("templates") / "forms"
+FORMS = HOME / "forms"
 MOVE = {
     "sections": {"requests": "orders"},
     "fields": {"lectures.present": "lectures.heads", "return.summary": "return.narrative"},

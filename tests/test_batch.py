@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import zipfile
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from templates import HOME
 from tests import returns
 from validator.batch import check_paths, mourn
 from validator.examine import Desk
@@ -35,7 +35,7 @@ def test_a_death_is_one_finding_on_its_document(tmp_path: Path, kind: str, code:
 
 
 def test_a_bug_of_ours_costs_one_document_and_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    definition = json.loads((files("templates") / "forms" / "monthly-return.json").read_text("utf-8"))
+    definition = json.loads((HOME / "forms" / "monthly-return.json").read_text("utf-8"))
     definition["x-checks"].append({"kind": "plausible", "field": "lectures.heads", "maximum": "no number"})
     broken = Desk([load_form(definition, shipped())], returns.FACTS)
     (tmp_path / "1.xlsx").write_bytes(returns.right())

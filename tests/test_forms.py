@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from importlib.resources import files
 from typing import Any
 
 import jsonschema_rs
@@ -12,13 +11,14 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from campaign.settings import shipped_campaigns, shipped_settings
+from templates import HOME
 from validator.check import KINDS
 from workbook.codelist import shipped
 from workbook.finding import Place
 from workbook.form import FormError, load_form, load_shipped, shipped_forms
 from workbook.totals import compute, inputs, total_fields
 
-FORMS = files("templates") / "forms"
+FORMS = HOME / "forms"
 
 
 def definition(name: str) -> Any:

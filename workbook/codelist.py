@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
+
+from templates import HOME
 
 
 class Entry(NamedTuple):
@@ -50,7 +51,7 @@ def from_rows(rows: Iterable[tuple[str, str, str, Iterable[str]]], titles: Mappi
 @cache
 def shipped_titles() -> Mapping[str, str]:
     """The titles of the shipped lists, by name."""
-    with (files("templates") / "codes" / "titles.csv").open(encoding="utf-8") as lines:
+    with (HOME / "codes" / "titles.csv").open(encoding="utf-8") as lines:
         return {row["list"]: row["title"] for row in csv.DictReader(lines)}
 
 
@@ -59,7 +60,7 @@ def shipped() -> CodeLists:
     """The lists of templates/codes, in the order of titles.csv."""
     rows: list[tuple[str, str, str, Iterable[str]]] = []
     for name in shipped_titles():
-        with (files("templates") / "codes" / f"{name}.csv").open(encoding="utf-8") as lines:
+        with (HOME / "codes" / f"{name}.csv").open(encoding="utf-8") as lines:
             rows.extend((name, row["code"], row["label"], row["aliases"].split("|")) for row in csv.DictReader(lines))
     return from_rows(rows, shipped_titles())
 

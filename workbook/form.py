@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
+from templates import HOME
 from workbook.codelist import CodeLists, own_lists
 from workbook.fields import Block, Field, Marks, Section, read_sections
 
@@ -59,7 +59,7 @@ class Form:
     schema: Mapping[str, Any]
     codes: CodeLists
     moves: Mapping[str, Any] = field(default_factory=dict)
-    home: Traversable | None = None
+    home: Path | None = None
 
     @cached_property
     def by_name(self) -> dict[str, Section]:
@@ -94,17 +94,17 @@ class Form:
 
 def shipped_forms() -> tuple[str, ...]:
     """The ids of the forms in templates/forms."""
-    names = (entry.name for entry in (files("templates") / "forms").iterdir())
+    names = (entry.name for entry in (HOME / "forms").iterdir())
     return tuple(sorted(name[:-5] for name in names if name.endswith(".json") and name != "dialect.json"))
 
 
 def load_shipped(form_id: str, codes: CodeLists) -> Form:
     """A form of templates/forms by its id, its lists taken from `codes`."""
-    home = files("templates") / "forms"
+    home = HOME / "forms"
     return load_form(json.loads((home / f"{form_id}.json").read_text("utf-8")), codes, home)
 
 
-def load_form(definition: Mapping[str, Any], codes: CodeLists, home: Traversable | None = None) -> Form:
+def load_form(definition: Mapping[str, Any], codes: CodeLists, home: Path | None = None) -> Form:
     """A form from its definition (JSON Schema with x- keywords); a wrong one is a FormError.
 
     `home` is the folder that it lies in: with it, x-from is held against the older versions kept there.

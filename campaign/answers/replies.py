@@ -6,7 +6,6 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +18,7 @@ from campaign.handout import file_name
 from campaign.revision import wording
 from campaign.settings import Campaign, Unit
 from campaign.workspace import Workspace, proper_period
+from templates import HOME
 from validator.facts import CHINA
 from validator.marking import Copy
 from validator.telling import blocks
@@ -255,7 +255,7 @@ def _fill(name: str, slots: dict[str, Any]) -> str:
 def _environment() -> Environment:
     from jinja2 import DictLoader, Environment, StrictUndefined
 
-    folder = files("templates") / "notices"
+    folder = HOME / "notices"
     texts = {entry.name: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".j2")}
     return Environment(
         loader=DictLoader(texts),

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache
-from importlib.resources import files
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from campaign.demo.month import Month
+from templates import HOME
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -53,7 +53,7 @@ class Line:
 @cache
 def form() -> Mapping[str, Any]:
     """The monthly return's definition, as it lies in templates/forms."""
-    found: Mapping[str, Any] = json.loads((files("templates") / "forms" / f"{FORM}.json").read_text("utf-8"))
+    found: Mapping[str, Any] = json.loads((HOME / "forms" / f"{FORM}.json").read_text("utf-8"))
     return found
 
 

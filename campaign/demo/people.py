@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from templates import HOME
 
 CAMPAIGN = "wanchang-2020"
 
@@ -104,7 +105,7 @@ class Unit:
 def shipped_campaign(name: str = CAMPAIGN) -> Mapping[str, Any]:
     """A campaign's settings as plain data: of a folder that holds them, else of a shipped sample."""
     own = Path(name) / "settings.json"
-    path = own if own.is_file() else files("templates") / "campaigns" / name / "settings.json"
+    path = own if own.is_file() else HOME / "campaigns" / name / "settings.json"
     settings: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
     return settings
 

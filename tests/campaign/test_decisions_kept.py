@@ -3,7 +3,6 @@
 import json
 import re
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from campaign.master.rollup import rollup
 from campaign.receiving.acceptance import accept
 from campaign.settings import read_settings
 from campaign.workspace import Workspace
+from templates import HOME
 from tests.campaign.deciding import (
     ODD,
     WORDS,
@@ -207,7 +207,7 @@ def test_who_explained_is_the_unit_where_its_reporter_is_personal(workspace: Wor
     send(workspace, "1", ODD | why())
     campaign = read_settings(workspace.master)
     section, name = campaign.form.role("reporter") or ("", "")
-    form = json.loads((files("templates") / "forms" / "monthly-return.json").read_text("utf-8"))
+    form = json.loads((HOME / "forms" / "monthly-return.json").read_text("utf-8"))
     form["properties"][section]["properties"][name]["x-personal"] = True
     own = workspace.path / "报表" / "monthly-return.json"
     own.parent.mkdir(exist_ok=True)

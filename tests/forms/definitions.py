@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.resources import files
 from random import Random
 from typing import Any
 
+from templates import HOME
 from validator.check import KINDS, Param, kind
 from validator.forms.rules import ACROSS
 
-DIALECT: dict[str, Any] = json.loads((files("templates") / "forms" / "dialect.json").read_text("utf-8"))
+DIALECT: dict[str, Any] = json.loads((HOME / "forms" / "dialect.json").read_text("utf-8"))
 
 NAME = "_*[a-z][a-z0-9_]*"
 WORDS = (

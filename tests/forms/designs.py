@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from copy import deepcopy
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from templates import HOME
 from validator.forms.design.reading import design_form
 from validator.forms.design.writing import Rows, write_rows
 from workbook.codelist import shipped
@@ -17,7 +17,7 @@ from workbook.write import book_bytes
 
 @cache
 def _text(name: str) -> str:
-    return (files("templates") / "forms" / f"{name}.json").read_text("utf-8")
+    return (HOME / "forms" / f"{name}.json").read_text("utf-8")
 
 
 def definition(name: str = "monthly-return") -> dict[str, Any]:

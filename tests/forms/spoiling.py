@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from copy import deepcopy
-from importlib.resources import files
 from typing import Any
+
+from templates import HOME
 
 LECTURES = "properties/lectures/items/properties"
 RETURN = "properties/return/properties"
@@ -18,7 +19,7 @@ GONE = object()
 
 def definition(name: str = "monthly-return") -> Any:
     """The definition of a shipped form."""
-    return json.loads((files("templates") / "forms" / f"{name}.json").read_text("utf-8"))
+    return json.loads((HOME / "forms" / f"{name}.json").read_text("utf-8"))
 
 
 def changed(path: str, value: object, form: str = "monthly-return") -> Any:

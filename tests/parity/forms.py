@@ -10,9 +10,9 @@ import copy
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from templates import HOME
 from workbook.codelist import shipped
 from workbook.form import Form, load_form, shipped_forms
 from workbook.handout import Handout
@@ -46,7 +46,7 @@ _LEFT_OUT = ("monthly-return", "form-design")  # proved already; never handed ou
 
 
 def _shipped(name: str) -> dict[str, Any]:
-    definition: dict[str, Any] = json.loads((files("templates") / "forms" / f"{name}.json").read_text("utf-8"))
+    definition: dict[str, Any] = json.loads((HOME / "forms" / f"{name}.json").read_text("utf-8"))
     return definition
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
-from importlib.resources import files
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from templates import HOME
 from validator.check import named
 from validator.forms import words
 from validator.output.plain import show
@@ -71,7 +71,7 @@ def page(form: Form) -> str:
     from jinja2 import DictLoader, Environment, StrictUndefined
     from markupsafe import Markup
 
-    pages = files("templates") / "pages"
+    pages = HOME / "pages"
     style = (pages / "form.css").read_text("utf-8")
     environment = Environment(
         loader=DictLoader({"form.html": (pages / "form.html").read_text("utf-8")}),

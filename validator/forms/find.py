@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from templates import HOME
 from workbook.codelist import CodeLists
 from workbook.finding import Finding, Severity
 from workbook.form import Form, load_form, shipped_forms
@@ -35,7 +34,7 @@ class Found(NamedTuple):
 
     name: str
     definition: Any
-    home: Traversable | None = None
+    home: Path | None = None
     findings: tuple[Finding, ...] = ()
     shipped: bool = False
 
@@ -85,7 +84,7 @@ def make_form(found: Found, codes: CodeLists) -> Form:
 
 
 def _shipped(name: str) -> Found:
-    home = files("templates") / "forms"
+    home = HOME / "forms"
     if name in shipped_forms():
         definition = json.loads((home / f"{name}.json").read_text("utf-8"))
         return Found(name, definition, home, shipped=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from validator.forms.limits import limit_problems
@@ -22,7 +22,7 @@ from workbook.versions import mismatches
 __all__ = ["Path", "Problem", "lint"]
 
 
-def lint(definition: Any, codes: CodeLists, home: Traversable | None = None) -> list[Problem]:
+def lint(definition: Any, codes: CodeLists, home: pathlib.Path | None = None) -> list[Problem]:
     """Every problem of a definition, in the order it is written in; none is an empty list, never an exception.
 
     `codes` are the lists it may use beside its own; `home` the folder it lies in, its older versions beside it. What

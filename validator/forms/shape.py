@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from templates import HOME
 from validator.forms.problem import Path, Problem, error
 from workbook.nearest import nearest
 
@@ -35,7 +35,7 @@ _WRITINGS = {
 @cache
 def dialect() -> Mapping[str, Any]:
     """The schema of definitions (templates/forms/dialect.json)."""
-    found: dict[str, Any] = json.loads((files("templates") / "forms" / "dialect.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads((HOME / "forms" / "dialect.json").read_text("utf-8"))
     return found
 
 

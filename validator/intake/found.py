@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import NamedTuple
 
 from validator.intake import limits
 from validator.intake.archive import Budget
@@ -14,8 +15,7 @@ from validator.intake.sniff import BINARY, Kind, claims_sheet
 from workbook.finding import Fault
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where something lies: its containers from the outermost on, what it belongs with, the outermost mail it came in.
 
     Things belong together that share the beginning of `scope`: it has one step for each mail, and outside

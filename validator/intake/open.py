@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -179,7 +178,7 @@ def _open_archive(opening: Opening, itself: Found, unpack: Unpack) -> None:
     before, locked = len(opening.returns), False
     try:
         for packed in unpack(itself.data, itself.name, opening.budget, opening.keys):
-            place = inner if inner.mail else replace(inner, scope=inner.scope + packed.folders)
+            place = inner if inner.mail else inner._replace(scope=inner.scope + packed.folders)
             locked |= _take_packed(opening, packed, place)
     except Refusal as refusal:
         opening.tell(itself, refusal.fault)
@@ -211,7 +210,7 @@ def _open_letter(opening: Opening, itself: Found, read: Callable[[bytes], Letter
         return
     spot = itself.spot
     mail = spot.mail or letter.mail._replace(sha256=sha256(itself.data).hexdigest())
-    itself.spot = replace(spot, mail=mail)  # a mail within a mail may say anything of its sender
+    itself.spot = spot._replace(mail=mail)  # a mail within a mail may say anything of its sender
     inner = opening.enter(itself, True, itself.spot.mail)
     if inner is None:
         return

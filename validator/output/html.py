@@ -6,9 +6,9 @@ import base64
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, NamedTuple, TextIO
 
+from templates import HOME
 from validator.output.options import Options
 from validator.output.plain import chain, place, show
 from validator.output.tally import Tally
@@ -104,7 +104,7 @@ def _render(tally: Tally, sheets: list[Sheet], options: Options) -> Iterable[str
     from jinja2 import DictLoader, Environment, StrictUndefined
     from markupsafe import Markup
 
-    pages = files("templates") / "pages"
+    pages = HOME / "pages"
     style, script, page = ((pages / f"report.{kind}").read_text("utf-8") for kind in ("css", "js", "html"))
     environment = Environment(
         loader=DictLoader({"report.html": page}),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from importlib.resources import files
 from random import Random
 
 from campaign.demo.paper import NoRoomError, Paper
 from campaign.demo.plants.plant import ERROR, INFO, Plant, add
+from templates import HOME
 
 _CHOSEN = (
     ("宣讲明细.宣讲主题", "topic"),
@@ -40,7 +40,7 @@ _UNLISTED = {
 @cache
 def aliases(name: str) -> dict[str, tuple[str, ...]]:
     """Label -> the other words for it alone, of a list in templates/codes."""
-    with (files("templates") / "codes" / f"{name}.csv").open(encoding="utf-8") as lines:
+    with (HOME / "codes" / f"{name}.csv").open(encoding="utf-8") as lines:
         rows = [(row["label"], row["aliases"].split("|")) for row in csv.DictReader(lines)]
     labels = {label for label, _ in rows}
     said = [one for _, some in rows for one in some]
