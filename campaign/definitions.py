@@ -14,8 +14,8 @@ from workbook.form import Form, load_form, shipped_forms
 SETTINGS, DESIGN = "campaign-settings", "form-design"
 """Forms of the house's own, which no unit files."""
 
-RECEIVING = "receiving"
-"""The section 收件与读取 of the settings, each row of which may be missing."""
+LATER = ("receiving", "sending", "merit")
+"""Sections of the settings that came later: a master made before has none of their rows, or not all."""
 
 COUNT, UNIT = "场次", "场"
 """What is counted where a form does not say."""
@@ -66,15 +66,17 @@ def used_lists(form: Form) -> list[str]:
 def settings_form(count: str = COUNT, unit: str = UNIT, lacking: frozenset[str] = frozenset()) -> Form:
     """The form of the settings sheets, what is counted in a campaign's own words: 任务场次, or 任务家次.
 
-    `lacking` are rows of 收件与读取 that a master made before there were any does not have.
+    `lacking` are rows of later sections ("section.field") that a master made before there were any does not have.
     """
     home = HOME / "forms"
     text = (home / f"{SETTINGS}.json").read_text("utf-8")
     text = text.replace(COUNT, json.dumps(count)[1:-1]).replace(f'"x-unit": "{UNIT}"', f'"x-unit": {json.dumps(unit)}')
     definition = json.loads(text)
     sections = definition["properties"]
-    rows = sections[RECEIVING]["properties"]
-    sections[RECEIVING]["properties"] = {name: row for name, row in rows.items() if name not in lacking}
-    if lacking >= rows.keys():
-        del sections[RECEIVING]
+    for name in LATER:
+        rows = sections[name]["properties"]
+        kept = {field: row for field, row in rows.items() if f"{name}.{field}" not in lacking}
+        sections[name]["properties"] = kept
+        if not kept:
+            del sections[name]
     return load_form(definition, shipped(), home)

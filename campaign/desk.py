@@ -14,6 +14,7 @@ from campaign.definitions import own_form
 from campaign.ledger.records import Records
 from campaign.ledger.store import Ledger
 from campaign.lock import hold
+from campaign.merit import USUAL
 from campaign.receiving.archive import Archive
 from campaign.receiving.renewing import renew
 from campaign.settings import Campaign, read_settings
@@ -127,8 +128,14 @@ def settings_name(note: str) -> str:
 def settings_digest(campaign: Campaign) -> str:
     """Sixteen hex digits that change with anything the settings say or the workspace's own form, and nothing else."""
     told = asdict(campaign) | {"forms": None}
-    for name in ("account", "passwords", "second_reader"):  # the digest of settings without them is what it was
-        if not told[name]:
+    for name in (
+        "account",
+        "passwords",
+        "second_reader",
+        "outgoing",
+        "merit",
+    ):  # without them the digest is what it was
+        if not told[name] or told[name] == USUAL:
             del told[name]
     said = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
     own = own_form(campaign.form_id, campaign.forms)

@@ -11,8 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from campaign.definitions import COUNT, RECEIVING, UNIT, campaign_form, count_words, settings_form
-from campaign.mailbox.account import Account, account_of
+from campaign.definitions import COUNT, LATER, UNIT, campaign_form, count_words, settings_form
+from campaign.mailbox.account import Account, Outgoing, account_of, outgoing_of
+from campaign.merit import USUAL, Merit, merit_of
 from campaign.workspace import FORMS, MASTER, WorkspaceError
 from templates import HOME
 from validator.facts import Facts, UnitFact
@@ -88,6 +89,8 @@ class Campaign:
     codes: CodeLists
     forms: Path | None = None
     account: Account | None = None
+    outgoing: Outgoing | None = None
+    merit: Merit = USUAL
     passwords: tuple[str, ...] = ()
     second_reader: float = 0.0
 
@@ -179,10 +182,12 @@ def _read(book: GridBook, form: Form) -> tuple[Filing, list[str]]:
 
 
 def _lacking(book: GridBook) -> frozenset[str]:
-    """The rows of 收件与读取 that a workbook does not have: it was made before there were any."""
-    section = settings_form(COUNT, UNIT, frozenset()).section(RECEIVING)
-    found = labels(section, book.grid(section.sheet)) if section.sheet in book.names else {}
-    return frozenset(field.name for field in section.fields if field.name not in found)
+    """The rows of later sections ("section.field") that a workbook does not have: it was made before there were any."""
+    lacking: set[str] = set()
+    for section in map(settings_form(COUNT, UNIT, frozenset()).section, LATER):
+        found = labels(section, book.grid(section.sheet)) if section.sheet in book.names else {}
+        lacking |= {f"{section.name}.{field.name}" for field in section.fields if field.name not in found}
+    return frozenset(lacking)
 
 
 def _named(form_id: str, forms: Path | None, codes: CodeLists) -> tuple[Form | None, str | None]:
@@ -229,7 +234,7 @@ def _line(finding: Finding) -> str:
 
 def _campaign(filing: Filing, codes: CodeLists, forms: Path | None) -> Campaign:
     said = filing.data["campaign"]
-    receiving = filing.data.get(RECEIVING, {})
+    receiving, sending, merit = (filing.data.get(name, {}) for name in LATER)
     return Campaign(
         id=said["id"],
         name=said["name"],
@@ -251,6 +256,8 @@ def _campaign(filing: Filing, codes: CodeLists, forms: Path | None) -> Campaign:
         codes=codes,
         forms=forms,
         account=account_of(receiving, said.get("mailbox", "")),
+        outgoing=outgoing_of(sending, said.get("mailbox", "")),
+        merit=merit_of(merit),
         passwords=_passwords(receiving.get("passwords", "")),
         second_reader=receiving.get("second_reader", 0) / 100,
     )

@@ -1,4 +1,4 @@
-"""Account: where the mailbox is, as the settings say."""
+"""Account and Outgoing: where mail is fetched and where it is handed in, as the settings say."""
 
 from __future__ import annotations
 
@@ -30,4 +30,26 @@ def account_of(said: Mapping[str, Any], mailbox: str) -> Account | None:
         encryption=encryption,
         user=said.get("account") or mailbox,
         folder=said.get("folder", "INBOX"),
+    )
+
+
+class Outgoing(NamedTuple):
+    """An SMTP server that mail is handed to: its name and port, how to connect, who logs in."""
+
+    server: str
+    port: int
+    encryption: str
+    user: str
+
+
+def outgoing_of(said: Mapping[str, Any], mailbox: str) -> Outgoing | None:
+    """The server of the settings' section 发件, None where none is named; `mailbox` is who else logs in."""
+    if "smtp_server" not in said:
+        return None
+    encryption = said.get("smtp_encryption", SSL)
+    return Outgoing(
+        server=said["smtp_server"],
+        port=said.get("smtp_port", 465 if encryption == SSL else 587),
+        encryption=encryption,
+        user=said.get("smtp_account") or mailbox,
     )

@@ -11,7 +11,8 @@ import pytest
 
 from campaign.desk import settings_digest
 from campaign.founding import settings_book
-from campaign.mailbox.account import SSL, STARTTLS, Account
+from campaign.mailbox.account import SSL, STARTTLS, Account, Outgoing
+from campaign.merit import USUAL, Merit
 from campaign.settings import SettingsError, from_book, shipped_settings
 from tests.returns import saved
 from workbook.grid.calamine import CalamineBook
@@ -105,6 +106,19 @@ def test_the_rows_of_the_mailbox_and_of_reading() -> None:
     assert (campaign.passwords, campaign.second_reader) == (("甲 1", "x|y;z", "0123"), 0.05)
 
 
+def test_the_rows_of_sending_and_of_merit() -> None:
+    def change(book: Any) -> None:
+        sheet = book["活动设置"]
+        for cell, value in {"B26": "smtp.163.com", "B28": "STARTTLS", "B32": 70, "B46": 8, "B47": "是"}.items():
+            sheet[cell].value = value
+
+    campaign, without = from_book(spoilt(change)), from_book(CalamineBook(MADE))
+    assert campaign.outgoing == Outgoing("smtp.163.com", 587, STARTTLS, "xuanjiang@department.invalid")
+    assert campaign.merit == USUAL._replace(unit_task=70, sample_size=8, by_risk=True)
+    assert (without.outgoing, without.merit) == (None, Merit())
+    assert settings_digest(without) != settings_digest(campaign)
+
+
 def test_what_is_left_empty_is_as_usual() -> None:
     def change(book: Any) -> None:
         book["活动设置"]["B17"].value = "imap.163.com"
@@ -121,7 +135,7 @@ def older(book: Any) -> None:
     sheet = book["活动设置"]
     for merged in list(sheet.merged_cells.ranges):
         sheet.unmerge_cells(str(merged))
-    sheet.delete_rows(16, 9)
+    sheet.delete_rows(16, 33)
 
 
 def test_an_older_master_is_read_as_ever() -> None:

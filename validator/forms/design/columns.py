@@ -38,21 +38,16 @@ REPORT = (
     Column("measures", "x-measures", of.MEASURES),
 )
 
-_PARTS = {
-    "explanations": of.TABLE,
-    "event": of.TABLE,
-    "zero-says": of.TEXT,
-    "count-says": of.TEXT,
-    "topic-says": of.TEXT,
-    "person-says": of.TEXT,
-}
-_ROLES = (
-    "unit period zero zero-says reporter explanations attachments count count-says prior quota quota-note "
-    "event topic topic-says date person person-says people"
-).split()
-ROLES = tuple(
-    Column(f"role_{role.replace('-', '_')}", f"x-roles.{role}", _PARTS.get(role, of.DOTTED)) for role in _ROLES
-)
+_TABLES = ("explanations", "event")
+"""Roles that a whole table plays; the others are fields, or words (…-says)."""
+
+
+def _role(role: str) -> Column:
+    said = of.TEXT if role.endswith("-says") else of.TABLE if role in _TABLES else of.DOTTED
+    return Column(f"role_{role.replace('-', '_')}", f"x-roles.{role}", said)
+
+
+ROLES = tuple(_role(role) for role in dialect()["properties"]["x-roles"]["properties"])
 
 SHEETS = (
     Column("name", "name", of.TEXT, first=True),
