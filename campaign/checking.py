@@ -18,7 +18,8 @@ from validator.intake.walk import walk
 from validator.progress import track
 from workbook.codelist import shipped
 from workbook.finding import Report, Severity
-from workbook.form import load_shipped
+from workbook.form import Form
+from workbook.shelf import Shelf
 from workbook.write import write_bytes
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def check(request: Request) -> int:
     paths = list(walk(request.paths))
     desk = make_desk(request)
     jobs = request.jobs or min(cores(), max(1, len(paths)))
-    batch = run_batch(paths, desk, jobs=jobs, meanwhile=partial(_prepare, request.format))
+    batch = run_batch(paths, desk, jobs=jobs, meanwhile=partial(_prepare, request.format, desk))
     outcomes = list(track(batch, len(paths)))
     reports = settle(outcomes, desk)
     if request.annotate:
@@ -63,15 +64,15 @@ def check(request: Request) -> int:
 def make_desk(request: Request) -> Desk:
     """The forms and facts of a run: those of the workspace named, or of the one that encloses the first path."""
     campaign = _campaign(request)
-    codes = campaign.codes if campaign else shipped()
+    forms: Sequence[Form]
     if request.form:
         from validator.forms.find import find_form
 
-        forms = [find_form(request.form, codes)]
+        forms = [find_form(request.form, campaign.codes if campaign else shipped())]
     elif campaign:
         forms = [campaign.form]
     else:
-        forms = [load_shipped(form_id, codes) for form_id in return_forms()]
+        forms = Shelf(return_forms())
     if campaign is None:
         return Desk(forms, lang=request.lang)
     return Desk(forms, campaign.facts, request.lang, passwords=campaign.passwords, second_reader=campaign.second_reader)
@@ -89,10 +90,11 @@ def _campaign(request: Request) -> Campaign | None:
     return read_settings(workspace.master)
 
 
-def _prepare(format: str) -> None:
-    """Import what comes after the workers while they are at it."""
+def _prepare(format: str, desk: Desk) -> None:
+    """Import and load what comes after the workers while they are at it."""
     import_module("validator.across.merge")
     import_module(f"validator.output.{format}")
+    list(desk.forms)
 
 
 def _write(reports: Sequence[Report], request: Request, names: Mapping[str, str]) -> None:

@@ -16,6 +16,7 @@ from validator.isolation import LIMITS, Death, run_isolated
 from validator.schema import passer
 from validator.telling import tell
 from workbook.finding import Fault, Report, Verdict
+from workbook.shelf import Shelf
 
 if TYPE_CHECKING:
     from validator.way import Way
@@ -33,8 +34,9 @@ def run_batch(
 
     `meanwhile()` runs here, once, while the workers are at their first documents.
     """
-    for form in desk.forms:
-        passer(form)  # compiled once, before workers are forked
+    if not isinstance(desk.forms, Shelf):
+        for form in desk.forms:
+            passer(form)  # compiled once, before workers are forked
     judge = partial(examine, desk=desk)
     opening = partial(open_path, passwords=desk.passwords)
     for path, number, result in run_isolated(opening, judge, paths, jobs=jobs, meanwhile=meanwhile):
@@ -58,7 +60,7 @@ def settle(outcomes: Sequence[Outcome], desk: Desk) -> list[Report]:
 
         outcomes = told_of_resent(outcomes, desk.lang)
     pairs = [(outcome.report, outcome.gist) for outcome in outcomes]
-    return merge(pairs, {form.id: form for form in desk.forms}, desk.facts, desk.lang)
+    return merge(pairs, desk.forms, desk.facts, desk.lang)
 
 
 _CODES = {

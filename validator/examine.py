@@ -20,6 +20,7 @@ from workbook.grid.book import DamagedError, GridBook
 from workbook.issues import read_remarks
 from workbook.locating import likeness
 from workbook.reading import Inexact, read_filing
+from workbook.shelf import named
 
 if TYPE_CHECKING:
     from validator.facts import Facts
@@ -190,7 +191,7 @@ def _recognise(book: GridBook, meta: Meta | None, desk: Desk, fits: Form | None 
         if not {"unit", "period"} & form.roles.keys():  # it is nobody's in particular, so nothing hidden need say whose
             return _Recognised(form)
         return _Recognised(form, (Fault("template.no-meta", slots={"field": _unit_title(form)}),))
-    form = next((one for one in desk.forms if one.id == meta.form), None)
+    form = named(desk.forms, meta.form)
     if form is None:
         return _Recognised(None)
     if not meta.intact:

@@ -65,7 +65,7 @@ def settle(
     """
     before: list[Pair] = [(_stub(one), one.gist) for one in known]
     unlike = [(report._replace(sha256=f"{report.sha256}#{place}"), gist) for place, (report, gist) in enumerate(pairs)]
-    merged = merge([*before, *unlike], {campaign.form.id: campaign.form}, campaign.facts, "zh")
+    merged = merge([*before, *unlike], [campaign.form], campaign.facts, "zh")
     settled = [
         report._replace(sha256=original.sha256)
         for report, (original, _) in zip(merged[len(before) :], pairs, strict=True)

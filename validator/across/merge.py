@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from validator import across
 from validator.across.run import Entry, Run
@@ -15,7 +15,7 @@ from workbook.form import Form
 
 
 def merge(
-    pairs: Sequence[tuple[Report, Gist | None]], forms: Mapping[str, Form], facts: Facts | None, lang: str
+    pairs: Sequence[tuple[Report, Gist | None]], forms: Sequence[Form], facts: Facts | None, lang: str
 ) -> list[Report]:
     """Each report with what checks between filings found in it, its verdict passed anew; same order."""
     told = list(pairs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from validator.gist import Gist
 from validator.telling import plain, shown, token
 from workbook.finding import Code, Finding, Severity, Skip, Text
 from workbook.form import Form
+from workbook.shelf import named
 
 NO_SETTINGS = Text("没有活动设置", "no settings")
 
@@ -29,14 +30,17 @@ class Run:
     """The documents of one run, in order; `current` are the latest filings of each unit and period."""
 
     entries: Sequence[Entry]
-    forms: Mapping[str, Form]
+    forms: Sequence[Form]
     facts: Facts | None
     lang: str = "zh"
     skips: dict[int, dict[Skip, None]] = field(default_factory=dict)
 
     def form(self, gist: Gist) -> Form:
         """The form a filing is by."""
-        return self.forms[gist.form]
+        form = named(self.forms, gist.form)
+        if form is None:
+            raise KeyError(gist.form)
+        return form
 
     def filings(self) -> Iterator[tuple[Entry, Gist]]:
         """Every entry that is a filing, the same file a second time left out."""
