@@ -21,10 +21,11 @@ import openpyxl
 from benchmarks.figures import Figure, write_figures
 from benchmarks.large import make_large
 from benchmarks.marking import marking
+from benchmarks.opened import found_large, opened
 from benchmarks.programs import PYTHON, WANCHANG, seconds, worker_peak
 from benchmarks.returns import FLAWED, make_returns
 from benchmarks.wide import make_wide
-from campaign.workspace import RETURNS
+from campaign.workspace import RETURNS, Workspace
 
 LAST = Path(__file__).with_name("last.json")
 PLAIN_EVERY = 20
@@ -144,6 +145,13 @@ def marks(bench: Bench) -> dict[str, float]:
     return {"marking-vs-openpyxl": marking(bench.returns[0], "monthly-return", "宣讲明细")}
 
 
+def open_rollup(bench: Bench) -> dict[str, float]:
+    """10,000 lectures rolled up into a master that is open in LibreOffice: writing them, and the whole action, over
+    setDataArray of as many rows of 20 columns."""
+    workspace = Workspace(bench.scratch / "opened")
+    return opened(workspace if workspace.master.exists() else found_large(workspace.path))
+
+
 MEASURES: dict[str, Callable[[Bench], dict[str, float]]] = {
     "speed": speed,
     "start": start,
@@ -152,6 +160,7 @@ MEASURES: dict[str, Callable[[Bench], dict[str, float]]] = {
     "rollup-large": rollup_large,
     "templates": templates,
     "marks": marks,
+    "open-rollup": open_rollup,
     "wide": wide,
 }
 BARS: dict[str, tuple[float, bool]] = {
@@ -166,6 +175,8 @@ BARS: dict[str, tuple[float, bool]] = {
     "template-30-vs-save": (40, False),
     "wide-vs-plain": (5, True),
     "marking-vs-openpyxl": (8, True),
+    "open-rollup": (3, False),
+    "open-rollup-whole": (10, False),
 }
 """Figure -> its bar, and whether that is a floor."""
 

@@ -21,12 +21,18 @@ class Call(NamedTuple):
 
 
 def main(control_id: str, arguments: Sequence[str] | None = None) -> int:
-    """Run the action of a button; 0 where it was done. An id that is none of the table's is a KeyError."""
+    """Run the action of a button; 0 where it was done, 2 where its workbook is not open. A KeyError for an unknown id."""
+    from campaign.checking import CannotRunError
     from xlmacros.actions import find_action, run_action
 
     action = find_action(control_id)
     call = read_arguments(sys.argv[1:] if arguments is None else arguments)
-    return 0 if run_action(action.id, _book_of(call)) is not None else 1
+    try:
+        book = _book_of(call)
+    except CannotRunError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0 if run_action(action.id, book) is not None else 1
 
 
 def read_arguments(arguments: Sequence[str]) -> Call:
@@ -46,18 +52,25 @@ def read_arguments(arguments: Sequence[str]) -> Call:
 
 
 def _book_of(call: Call) -> Any:
-    """The open workbook that is meant."""
+    """The open workbook that is meant; a CannotRunError where LibreOffice has it open no longer.
+
+    Excel's is for xlwings to find, which knows its window. LibreOffice's comes by its path: xlwings would cut that at
+    a "=", and open from the disk what has been closed.
+    """
     import xlwings
 
-    if call.engine == "libreoffice":
-        from xlmacros.engines import libreoffice
+    if call.engine != "libreoffice":
+        return xlwings.Book.caller()
+    from campaign.checking import CannotRunError
+    from xlmacros.engines import libreoffice
 
-        engine = libreoffice.register(call.url)
-        books = engine.apps.active.books
-        if not call.book:
-            return books.active
-        return next(one for one in books if call.book in (one.name, one.fullname))
-    return xlwings.Book.caller()
+    books = libreoffice.register(call.url).apps.active.books
+    if not call.book and books.active is not None:
+        return books.active
+    found = next((one for one in books if call.book in (one.fullname, one.name)), None)
+    if found is None:
+        raise CannotRunError(f"“{call.book}”已经关闭：请重新打开它，再点一次。")
+    return found
 
 
 if __name__ == "__main__":

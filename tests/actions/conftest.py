@@ -1,6 +1,5 @@
 """A real LibreOffice with a master or a return open in it, unsaved."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -11,9 +10,6 @@ from tests.campaign.conftest import founded, furnished
 from tests.engines.conftest import calc
 
 __all__ = ["calc", "founded", "furnished"]
-
-collect_ignore_glob = [] if os.environ.get("WANCHANG_DESKTOP") else ["test_*.py"]
-"""Beside other offices in one run these have failed at times: until that is mended they run when asked for, alone."""
 
 
 @pytest.fixture

@@ -13,8 +13,10 @@ from campaign.master.rollup import rollup
 from campaign.workspace import Workspace
 from tests.campaign.ledgers import Clerk
 from tests.campaign.masters import GENERATED, column, header_row
+from xlmacros.acting.alone import alone
+from xlmacros.acting.person import Done
 from xlmacros.acting.programs import Calc
-from xlmacros.actions import Done, run_action
+from xlmacros.actions import run_action
 
 Press = Callable[[str], Done | None]
 
@@ -48,9 +50,9 @@ def read_open(book: Any, folder: Path) -> Workbook:
 
 
 def cells(book: Workbook, name: str) -> list[list[Any]]:
-    """The values of a sheet; figures to the fifteen digits that a program writes."""
+    """The values of a sheet; figures to twelve digits: a program writes fifteen, cut off."""
     rows = book[name].iter_rows(values_only=True)
-    return [[float(f"{value:.14g}") if isinstance(value, int | float) else value for value in row] for row in rows]
+    return [[float(f"{value:.12g}") if isinstance(value, int | float) else value for value in row] for row in rows]
 
 
 def same_cells(one: Workbook, other: Workbook, name: str) -> bool:
@@ -161,9 +163,7 @@ def test_faults_of_the_settings_as_typed(book: Any, press: Press, shown: list[st
 
 
 def test_a_second_click_is_told_to_wait(book: Any, press: Press, shown: list[str]) -> None:
-    from xlmacros.actions import _alone
-
-    with _alone(book, "汇总入账"):
+    with alone(book, "汇总入账"):
         assert press("standing") is None
     assert "还没有结束" in shown[0]
 

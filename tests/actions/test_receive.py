@@ -17,7 +17,7 @@ from tests.campaign.masters import GENERATED, header_row
 from tests.campaign.office import fill, lay
 from tests.support import ROOT
 from xlmacros.actions import ACTIONS, run_action
-from xlmacros.buttons import Call, read_arguments
+from xlmacros.buttons import Call, main, read_arguments
 
 
 @pytest.fixture
@@ -78,7 +78,15 @@ def test_a_button_as_runpython_calls_it(workspace: Workspace, book: Any, tmp_pat
     assert set(GENERATED) < {sheet.name for sheet in book.sheets}
 
 
-@pytest.mark.parametrize("name", ["总台账.xlsx", "月报 4月.xlsx"])
+def test_a_button_whose_workbook_is_closed_says_so(
+    calc: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "已 关闭.xlsx"
+    assert main("rollup", [f"--wb={path}", "--engine=libreoffice", f"--url=pipe,name=wanchang-{os.getpid()}"]) == 2
+    assert f"“{path}”已经关闭" in capsys.readouterr().err and not path.exists()
+
+
+@pytest.mark.parametrize("name", ["总台账.xlsx", "月报 4月.xlsx", "/某 人/四月=全部/总台账.xlsx"])
 def test_arguments(name: str) -> None:
     assert read_arguments(["-c", "rollup", f"--wb={name}", "--from_xl=1"]).book == name
     assert read_arguments(["standing", "--wb", name, "--engine=libreoffice", "--url=pipe,name=x"]) == Call(

@@ -25,11 +25,9 @@ ACTION = "import called; called.main('receive')"
 CALLED = """
 import os, xlwings
 from xlmacros.engines import libreoffice
-from xlmacros.engines.libreoffice.apps import App
 
 def main(control_id):
     libreoffice.register(os.environ["CALC_URL"])
-    App.version = "16.0"  # xlwings takes any version below 15 for an old Excel of the Mac, and its names for Latin 2
     book = xlwings.Book.caller()
     book.sheets[0]["A1"].value = f"{control_id} {book.name}"
 """

@@ -133,6 +133,20 @@ def test_buttons_are_enabled_by_the_kind_of_book_in_front(kind: str, office: Off
         book.close(True)
 
 
+def test_buttons_follow_the_workbook_that_comes_to_the_front(office: Office, books: dict[str, Path]) -> None:
+    opened = {kind: office.open(books[kind]) for kind in ("master", "return")}
+    try:
+        for kind in ("master", "return", "master"):
+            opened[kind].getCurrentController().getFrame().activate()
+            assert [bool(office.call("Enabled", name)) for name in ("master", "return")] == [
+                kind == "master",
+                kind == "return",
+            ]
+    finally:
+        for book in opened.values():
+            book.close(True)
+
+
 def test_a_button_starts_python_with_its_id(office: Office, books: dict[str, Path]) -> None:
     book = office.open(books["master"])
     try:

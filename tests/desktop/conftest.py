@@ -8,8 +8,8 @@ import pytest
 
 from tests.desktop.screen import Screen, open_screen
 
-collect_ignore_glob = [] if os.environ.get("WANCHANG_DESKTOP") else ["test_*.py"]
-"""Beside other offices in one run these have failed at times: until that is mended they run when asked for, alone."""
+collect_ignore = [] if os.environ.get("WANCHANG_DESKTOP") else ["test_month.py"]
+"""Until 报送情况 works again after notes were typed beside its sheet and rolled up, the month runs when asked for."""
 
 
 @pytest.fixture(scope="session")

@@ -20,10 +20,14 @@ from tests.desktop.screen import Screen
 from xlmacros.engines import libreoffice
 from xlmacros.engines.libreoffice.bridge import Bridge, connect, uno
 
-PATIENCE = 120.0
+PATIENCE = 60.0
 PICTURES = support.ROOT / ".ci" / "output" / "desktop"
 _DEEPEST, _WIDEST = 12, 200
 """A sheet has a thousand million cells below it; nothing of ours is so far down, or among so many."""
+_LEFT = 120
+"""Pixels."""
+_LOOKS, _PLAIN = 2, 8
+"""So many looks that see the same (a caret blinks for ever); a window that is not drawn yet has hardly a colour."""
 T = TypeVar("T")
 
 
@@ -49,8 +53,8 @@ class Office:
         """Where a button of the toolbar is on the screen."""
         return self.until(lambda: self._find(label, ("TOOL_BAR",)), f"the button {label}")
 
-    def run(self, label: str, book: xlwings.Book, picture: str = "") -> str:
-        """Click a button, answer what it says, and wait for its end; all that its dialogs said."""
+    def run(self, label: str, book: xlwings.Book, picture: str = "", reply: str = "") -> str:
+        """Click a button, answer what it says or asks, and wait for its end; all that its dialogs said."""
         said = []
         self.press(label)
         self.until(lambda: calls(book), f"what {label} starts")
@@ -58,8 +62,9 @@ class Office:
             if text := self.dialog():
                 said.append(text)
                 if picture:
-                    self.picture(picture)
-                self.answer()
+                    self.picture(f"{picture}-asked" if reply else picture)
+                self.answer(reply)
+                reply = ""
             time.sleep(0.1)
         return "\n".join(said)
 
@@ -69,6 +74,10 @@ class Office:
             if bar.getAccessibleName() == "宣讲台账":
                 return [name for one in _children(bar) if (name := one.getAccessibleName())]
         return []
+
+    def shown(self) -> int:
+        """The windows in which our toolbar is."""
+        return sum(1 for bar in self._walk(_role("TOOL_BAR")) if bar.getAccessibleName() == "宣讲台账")
 
     def dialog(self) -> str:
         """What a dialog in front says; "" where there is none."""
@@ -80,21 +89,42 @@ class Office:
             if one.getAccessibleRole() in (_role("STATIC"), _role("LABEL"), _role("TEXT"))
         )
 
-    def answer(self, label: str = "OK") -> None:
-        """Click a button of the dialog in front, and wait till it has gone."""
-
-        def gone() -> bool:
-            place = self._find(label, ("ALERT", "DIALOG"))
-            if place is not None:
-                self.screen.click(*place)  # again where it was not yet drawn there
-                time.sleep(0.5)
-            return not self.dialog()
-
-        self.until(gone, f"the end of the dialog at {label}")
+    def answer(self, reply: str = "") -> None:
+        """Type what is asked for into the dialog in front, click its button, and wait till it has gone."""
+        self.settle()
+        within = ("ALERT", "DIALOG")
+        before = self.dialog()
+        if reply:
+            self.screen.click(*self.until(lambda: self._find("", within, "TEXT"), "the field to type in"))
+            self.screen.type(reply)
+            self.until(lambda: reply in self._typed(), "what was typed")
+        label = "确定" if self._find("确定", within) else "OK"
+        self.screen.click(*self.until(lambda: self._find(label, within), f"the button {label}"))
+        self.until(lambda: self.dialog() != before, f"the end of the dialog at {label}")
+        self.settle()
 
     def picture(self, name: str) -> Path:
-        """Keep what the screen shows."""
+        """Keep what the screen shows, once all is drawn."""
+        self.settle()
         return self.screen.picture(PICTURES / f"{name}.png")
+
+    def settle(self) -> None:
+        """Wait till a window with words on its menu bar is drawn and has stood still for some looks."""
+        looks: list[bytes] = []
+
+        def still() -> bool:
+            looks.append(self.screen.pixels())
+            drawn = len(set(self.screen.pixels(0, 0, 200, 20))) > _PLAIN
+            return drawn and len(looks) >= _LOOKS and len(set(looks[-_LOOKS:])) == 1
+
+        self.until(still, "a screen that stands still")
+
+    def bar(self) -> bytes:
+        """What the status bar in front looks like at its left: a sentence, or which sheet it is; further fields move."""
+        self.settle()
+        (bar,) = self._walk(_role("STATUS_BAR"))
+        corner, size = bar.getLocationOnScreen(), bar.getSize()
+        return self.screen.pixels(corner.X, corner.Y, _LEFT, size.Height)
 
     def until(self, see: Callable[[], T | None], what: str, patience: float = PATIENCE) -> T:
         """What is seen, as soon as there is something; an AssertionError, with a picture, where it never comes."""
@@ -107,15 +137,20 @@ class Office:
                 raise AssertionError(f"{what} did not come: {self.picture('missed')}; a dialog: {self.dialog()!r}")
             time.sleep(0.25)
 
-    def _find(self, label: str, within: tuple[str, ...]) -> tuple[int, int] | None:
-        """The middle of what is called so, on the screen."""
+    def _find(self, label: str, within: tuple[str, ...], kind: str = "PUSH_BUTTON") -> tuple[int, int] | None:
+        """The middle of what is called so ("": whatever it is called), on the screen."""
         for role in within:
             for box in self._walk(_role(role)):
                 for one in _descend(box):
-                    if one.getAccessibleName() == label and one.getAccessibleRole() == _role("PUSH_BUTTON"):
+                    if label in ("", one.getAccessibleName()) and one.getAccessibleRole() == _role(kind):
                         corner, size = one.getLocationOnScreen(), one.getSize()
                         return corner.X + size.Width // 2, corner.Y + size.Height // 2
         return None
+
+    def _typed(self) -> list[str]:
+        """What stands in the fields of a dialog."""
+        fields = (one for box in self._walk(_role("DIALOG")) for one in _descend(box))
+        return [one.getText() for one in fields if one.getAccessibleRole() == _role("TEXT")]
 
     def _tops(self) -> list[Any]:
         kit = self.bridge.service("com.sun.star.awt.Toolkit")
@@ -178,10 +213,24 @@ def open_office(screen: Screen, profile: Path) -> Iterator[Office]:
     ) as process:
         try:
             context = _connected(f"pipe,name={pipe}", process)
-            engine = libreoffice.register(context=context)
-            yield Office(screen, Bridge(context), engine.apps.active)
+            with _driven(context) as app:
+                yield Office(screen, Bridge(context), app)
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def _driven(context: Any) -> Iterator[Any]:
+    """The App of an office that xlwings drives meanwhile; then the one that it drove before, for others' tests."""
+    known = xlwings.engines.engines_by_name.get("libreoffice")
+    before = [app.bridge for app in known.impl.apps] if known is not None else []
+    engine = libreoffice.register(context=context)
+    try:
+        yield engine.apps.active
+    finally:
+        for bridge in before:
+            engine.impl.connect(bridge)
 
 
 def _connected(url: str, process: subprocess.Popen[bytes]) -> Any:

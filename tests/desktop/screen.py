@@ -40,6 +40,10 @@ class Screen:
         """Press keys, such as "ctrl+Home"."""
         self._xdotool("key", "--delay", "60", *keys)
 
+    def type(self, text: str) -> None:
+        """Type letters and figures."""
+        self._xdotool("type", "--delay", "60", text)
+
     def _xdotool(self, *words: str) -> None:
         command = [support.find_program("xdotool"), *words]
         subprocess.run(command, env=self.environment, check=True, timeout=_PATIENCE, capture_output=True)
@@ -47,22 +51,28 @@ class Screen:
     def picture(self, target: Path) -> Path:
         """Write what it shows now as a PNG."""
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(png_of((self.frames / "Xvfb_screen0").read_bytes()))
+        target.write_bytes(png_of(self.pixels()))
         return target
 
+    def pixels(self, left: int = 0, top: int = 0, width: int = WIDTH, height: int = HEIGHT) -> bytes:
+        """What a part of it shows now: row by row, red, green and blue of each pixel (X11's XWDFile.h)."""
+        dump = (self.frames / "Xvfb_screen0").read_bytes()
+        words = struct.unpack(">25I", dump[:100])
+        assert words[11] == 32, f"{words[11]} bits a pixel"
+        begin, line = words[0] + 12 * words[19], words[12]
+        flat = bytearray(3 * width * height)
+        for row in range(height):
+            first = begin + (top + row) * line + 4 * left
+            seen, here = dump[first : first + 4 * width], slice(3 * width * row, 3 * width * (row + 1))
+            target = memoryview(flat)[here]
+            target[0::3], target[1::3], target[2::3] = seen[2::4], seen[1::4], seen[0::4]
+        return bytes(flat)
 
-def png_of(dump: bytes) -> bytes:
-    """A dump of 32 bits a pixel (blue, green, red, nothing) as a PNG; X11's XWDFile.h and the PNG specification."""
-    words = struct.unpack(">25I", dump[:100])
-    header, height, width, line, colours = words[0], words[5], words[4], words[12], words[19]
-    assert words[11] == 32, f"{words[11]} bits a pixel"
-    begin = header + 12 * colours
-    rows = []
-    for row in range(height):
-        pixels = dump[begin + row * line : begin + row * line + 4 * width]
-        flat = bytearray(3 * width)
-        flat[0::3], flat[1::3], flat[2::3] = pixels[2::4], pixels[1::4], pixels[0::4]
-        rows.append(b"\0" + flat)
+
+def png_of(pixels: bytes, width: int = WIDTH) -> bytes:
+    """Pixels of three bytes as a PNG, by the PNG specification."""
+    height = len(pixels) // (3 * width)
+    rows = [b"\0" + pixels[3 * width * row : 3 * width * (row + 1)] for row in range(height)]
     parts = (b"IHDR", struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(b"".join(rows)))
     chunks = (
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

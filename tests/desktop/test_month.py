@@ -18,20 +18,25 @@ from campaign.demo.roster import choose_units, keep_units
 from campaign.demo.run import demo
 from campaign.founding import campaign_settings, init
 from campaign.handout import handout
+from campaign.ledger.filed import Filed
+from campaign.ledger.store import Ledger
 from campaign.master.rollup import rollup
+from campaign.receiving.acceptance import accept
 from campaign.receiving.receive import receive
 from campaign.settings import read_settings
 from campaign.workspace import Workspace
 from tests import support
 from tests.desktop.office import Office, open_office
 from tests.desktop.screen import Screen
+from workbook.finding import Verdict
 from xlmacros.desktop.installation import install_desktop
+from xlmacros.engines.libreoffice.sentence import KEY
 
 pytestmark = pytest.mark.slow
 
 PERIOD, UNITS = "2020-04", 8
-NOTE = "请催一催"
-_STAMP = re.compile(r"\d{8}T\d+Z_[0-9a-f]+")
+NOTE, REASON = "请催一催", "checked by phone 0379"
+_STAMP = re.compile(r"\d{8}T\d+Z_[0-9a-f]+|(?<=数据截至 )\d{4}-\d\d-\d\d \d\d:\d\d")
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +58,7 @@ def told(month: Workspace) -> Workspace:
     """The same month by the command line's own verbs."""
     workspace = Workspace(shutil.copytree(month.path, month.path.parent / "命令行"))
     receive(workspace)
+    accept(workspace, _returned(workspace)[0].sha256, REASON)
     rollup(workspace)
     return workspace
 
@@ -74,15 +80,16 @@ def test_a_month_done_by_clicking(office: Office, told: Workspace, clicked: Work
     book = office.open(clicked.master)
     office.picture("1-opened")
     _check_settings(office, book)
-    _receive(office, book, told, clicked)
+    _receive(office, book)
     book.sheets["报送情况"]["J3:J5"].value = [["备注"], [None], [NOTE]]  # beside the columns of ours, unsaved
     office.run("汇总入账", book)
     assert book.sheets["报送情况"]["J5"].value == NOTE
     book.sheets["总览"].activate()
-    office.run("报送情况", book)
+    assert not office.run("报送情况", book), "it went well"
     assert book.sheets.active.name == "报送情况"
     office.picture("5-standing")
     _open_returned(office, book, clicked)
+    _accept(office, book, told, clicked)
     assert clicked.master.read_bytes() == before, "what nobody saved is on disk"
     book.save()
     book.close()
@@ -94,22 +101,28 @@ def test_a_month_done_by_clicking(office: Office, told: Workspace, clicked: Work
 
 
 def _check_settings(office: Office, book: xlwings.Book) -> None:
-    assert not office.run("设置检查", book), "the settings are right"
     sheet = book.sheets["活动设置"]
     row = next(row for row, name in enumerate(sheet["A1:A32"].value, 1) if str(name).startswith("报送截止日"))
-    right = sheet[f"B{row}"].value
-    sheet[f"B{row}"].value = "月底"
+    cell = sheet[f"B{row}"]
+    right = cell.value
+    cell.select()
+    cell.value = "月底"
+    own = office.bar()
+    cell.value = right
+    assert not office.run("设置检查", book), "the settings are right"
+    assert office.bar() != own, "a sentence is in the status bar"
+    cell.value = "月底"
     said = office.run("设置检查", book, "2-settings")
     assert "报送截止日" in said and f"B{row}" in said
     selected = book.app.selection
     assert selected is not None and (selected.sheet.name, selected.address) == ("活动设置", f"$B${row}")
-    sheet[f"B{row}"].value = right
+    assert office.bar() == own, "after a failure the sentence of the press before has gone"
+    cell.value = right
 
 
-def _receive(office: Office, book: xlwings.Book, told: Workspace, clicked: Workspace) -> None:
+def _receive(office: Office, book: xlwings.Book) -> None:
     said = office.run("收件校验", book, "3-received")
     assert "退回" in said
-    assert _names(clicked.returns(PERIOD)) == _names(told.returns(PERIOD))
     book.sheets["宣讲明细"].activate()
     office.picture("4-lectures")
     assert book.sheets["宣讲明细"]["A5"].value is not None
@@ -123,9 +136,42 @@ def _open_returned(office: Office, book: xlwings.Book, clicked: Workspace) -> No
     office.run("打开退回件", book)
     opened = office.until(lambda: [one for one in office.app.books if one.name != book.name], "the marked copy")
     assert [Path(one.fullname) for one in opened] == sorted(clicked.returns(PERIOD).glob(f"{unit}_*.xlsx"))
+    office.until(lambda: office.shown() == 1 + len(opened), "the marked copy in a window")
     office.picture("6-returned")
     for one in opened:
         one.close()
+
+
+def _accept(office: Office, book: xlwings.Book, told: Workspace, clicked: Workspace) -> None:
+    """特批入账 on the first returned row, as the command line did it for its unit."""
+    office.until(lambda: office.shown() == 1, "the master alone")
+    sheet = book.sheets["报送情况"]
+    row = next(row for row, line in enumerate(sheet["A1:D20"].value, 1) if line[3] == "退回")
+    sheet[f"D{row}"].select()
+    (theirs,) = [one for one in _filed(told) if one.accepted_by_staff]
+    said = office.run("特批入账", book, "7-accepting", REASON)
+    assert theirs.file in said, "the question names the file"
+    (ours,) = [one for one in _filed(clicked) if one.accepted_by_staff]
+    assert (ours.sha256, ours.accepted_by_staff, ours.in_force) == (theirs.sha256, REASON, True)
+    assert "通过" in str(sheet[f"D{row}"].value) or "特批" in str(sheet[f"D{row}"].value)
+    assert _names(clicked.returns(PERIOD)) == _names(told.returns(PERIOD))
+    office.picture("8-accepted")
+    with_sentence = office.bar()
+    context = office.bridge.context
+    office.until(lambda: not context.hasByName(KEY), "the end of the last sentence")
+    assert office.bar() != with_sentence, "the bar is LibreOffice's again"
+
+
+def _filed(workspace: Workspace) -> list[Filed]:
+    with Ledger(workspace.ledger) as ledger:
+        return list(ledger.filed())
+
+
+def _returned(workspace: Workspace) -> list[Filed]:
+    """What came from units we know and was sent back, in the units' order."""
+    units = [one.code for one in read_settings(workspace.master).units]
+    found = [one for one in _filed(workspace) if one.verdict is Verdict.RETURNED and one.unit in units]
+    return sorted(found, key=lambda one: units.index(str(one.unit)))
 
 
 def _names(folder: Path) -> list[str]:

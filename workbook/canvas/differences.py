@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from workbook.canvas.columns import Columns
 from workbook.filing import Grid
 from workbook.grid.calamine import CalamineBook
 from workbook.master.renewal import ROLL, read_roll
@@ -22,8 +23,11 @@ from workbook.sheets import Span
 _FEW = 400
 """A table of no more rows is brought over whole: its rules, bars and looks then are of one piece."""
 
-_STRETCHES = 120
-"""A program takes ten milliseconds for each stretch of rows that is given a height."""
+_HEIGHTS = 12
+"""To give a stretch of rows its height takes a program ten milliseconds: more of them go over with their rows."""
+
+_NOTICED = 0.75
+"""Points by which a row's height must be another: a pixel, which programs round to."""
 
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"[^>]*>')
 _HEIGHT = re.compile(rb'\bht="([\d.]+)"')
@@ -36,7 +40,7 @@ class Change:
     `was` is its name in the open workbook, None where it is new and is to stand after the sheet `after` (None: first).
     `whole`: it is brought over as it is, charts and all. `gone` and `come` are (first, last) rows, bottom first of
     those that go, by the numbers they have then. `blocks` are the renewed sheet's cells to copy to the same place;
-    `heights` are (first row, last row, points).
+    `heights` are (first row, last row, points), `columns` the first and last that are as wide as the renewed sheet's.
     """
 
     name: str
@@ -47,11 +51,21 @@ class Change:
     come: tuple[tuple[int, int], ...] = ()
     blocks: tuple[Span, ...] = ()
     heights: tuple[tuple[int, int, float], ...] = ()
+    columns: tuple[tuple[int, int], ...] = ()
 
     @property
     def needed(self) -> bool:
         """Whether there is anything to do."""
-        return self.whole or self.was != self.name or bool(self.gone or self.come or self.blocks)
+        return self.whole or self.was != self.name or bool(self.gone or self.come or self.blocks or self.columns)
+
+    def is_rows(self, block: Span, widest: int) -> bool:
+        """Whether a block is to go over as whole rows, for their heights' sake, which takes a tenth of a second.
+
+        It may where it has just come, or nothing is beside it up to column `widest`.
+        """
+        came = any(first <= block.top and block.bottom <= last for first, last in self.come)
+        heights = sum(block.top <= first and last <= block.bottom for first, last, _ in self.heights)
+        return block.left == 1 and heights > _HEIGHTS and (came or block.right >= widest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +85,7 @@ def differences(before: bytes, after: bytes) -> Differences:
     old, new = CalamineBook(before), CalamineBook(after)
     was = _called_before(old, new)
     rolled, had = read_roll(new), read_roll(old)
-    sizes = _Heights(after)
+    sizes, columns = _Heights(before, after), Columns(before, after)
     changes: list[Change] = []
     ours: dict[str, Span] = {}
     for place, name in enumerate(new.names):
@@ -82,7 +96,7 @@ def differences(before: bytes, after: bytes) -> Differences:
             ours[name] = Span(1, 1, 1_048_576, 16_384)
         elif name in rolled.titles:
             one, ours[name] = _of_table(name, former, old.grid(former), new.grid(name), sizes)
-            changes.append(one)
+            changes.append(replace(one, columns=columns.changed(former, name)))
         elif name in rolled.spans:
             ours[name] = rolled.spans[name]
             changes.append(_of_sheet(name, former, had.spans.get(name), rolled.spans[name], old, new))
@@ -128,7 +142,10 @@ def _of_sheet(name: str, former: str, was: Span | None, now: Span, old: Calamine
     if was != now:
         return Change(name, former, whole=True)
     one, other = _cut(old.grid(former), 0, now.bottom, now.right), _cut(new.grid(name), 0, now.bottom, now.right)
-    return Change(name, former, blocks=() if one == other else (now,))
+    if one == other:
+        return Change(name, former)
+    last = max(at for rows in (one, other) for at, row in enumerate(rows, 1) if any(value != "" for value in row))
+    return Change(name, former, blocks=(now._replace(bottom=last),))  # charts below would be copied with their cells
 
 
 def _of_table(name: str, former: str, old: Grid, new: Grid, sizes: _Heights) -> tuple[Change, Span]:
@@ -140,7 +157,7 @@ def _of_table(name: str, former: str, old: Grid, new: Grid, sizes: _Heights) -> 
     last = (head or 0) + 1 + len(now)
     ours = Span(1, 1, last, key + 1)
     over = _over(old, new)
-    anew = Change(name, former, blocks=(over,), heights=tuple(sizes.runs(name, range(1, len(new) + 1))))
+    anew = Change(name, former, blocks=(over,), heights=tuple(sizes.runs(name, former, range(1, len(new) + 1))))
     if find_head(old) != head or head is None or _headers(old) != _headers(new):
         return anew, ours
     were = _keys(old, head, key)
@@ -156,7 +173,8 @@ def _of_table(name: str, former: str, old: Grid, new: Grid, sizes: _Heights) -> 
     blocks += [Span(top, 1, bottom, width) for top, bottom in come]
     blocks += _restored(old, new, head, key, kept, width)
     rows = {row for block in blocks for row in range(block.top, block.bottom + 1)}
-    heights = tuple(sizes.runs(name, rows)) if blocks else ()
+    places = {first + to: first + at for at, to in kept.items()}
+    heights = tuple(sizes.runs(name, former, rows, {row: row for row in range(1, first)} | places)) if blocks else ()
     return Change(name, former, gone=gone, come=come, blocks=tuple(blocks), heights=heights), ours
 
 
@@ -246,25 +264,28 @@ def _runs(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 class _Heights:
-    """The rows' heights of a workbook's sheets, read where they are asked for."""
+    """The rows' heights of two workbooks' sheets, read where they are asked for."""
 
-    def __init__(self, data: bytes) -> None:
-        self._package = Package(data)
-        self._parts = {sheet.name: sheet.part for sheet in BookPart(self._package).sheets}
+    def __init__(self, before: bytes, after: bytes) -> None:
+        self._packages = Package(before), Package(after)
+        self._parts = [{one.name: one.part for one in BookPart(package).sheets} for package in self._packages]
 
-    def runs(self, name: str, rows: Collection[int]) -> Iterator[tuple[int, int, float]]:
-        """(first row, last row, points) of stretches of one height among some rows."""
+    def runs(
+        self, name: str, former: str, rows: Collection[int], places: Mapping[int, int] | None = None
+    ) -> Iterator[tuple[int, int, float]]:
+        """(first row, last row, points) of stretches of one height, of those among some rows that have another now.
+
+        `places` is row -> where it was; without it rows are where they were.
+        """
+        were, now = self._of(0, former), self._of(1, name)
+        asked = set(rows)
         found: dict[int, float] = {}
-        for line in _ROW.finditer(self._package.read(self._parts[name])):
-            height = _HEIGHT.search(line[0])
-            if height and int(line[1]) in rows:
-                found[int(line[1])] = float(height[1])
-        if sum(found[row] != found.get(row - 1) for row in found) > _STRETCHES:
-            for top, bottom in _runs(found):  # a call each would take minutes: all may be as high as the highest
-                highest = max(found[row] for row in range(top, bottom + 1))
-                found.update(dict.fromkeys(range(top, bottom + 1), highest))
+        for row in sorted(asked & now.keys()):
+            was = were.get(row if places is None else places.get(row, 0))
+            if was is None or abs(was - now[row]) > _NOTICED:
+                found[row] = now[row]
         first = last = 0
-        for row in sorted(found):
+        for row in found:
             if first and row == last + 1 and found[row] == found[last]:
                 last = row
                 continue
@@ -273,3 +294,11 @@ class _Heights:
             first = last = row
         if first:
             yield first, last, found[first]
+
+    def _of(self, which: int, name: str) -> dict[int, float]:
+        found = {}
+        for line in _ROW.finditer(self._packages[which].read(self._parts[which][name])):
+            height = _HEIGHT.search(line[0])
+            if height:
+                found[int(line[1])] = float(height[1])
+        return found

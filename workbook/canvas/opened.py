@@ -6,13 +6,11 @@ The open books, sheets and ranges are xlwings' by duck type; what their common s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from workbook.addresses import Span, a1
+from workbook.addresses import Span
 from workbook.canvas.differences import Change, Differences
-
-_WIDEST = 16_384
 
 
 class Hands(Protocol):
@@ -21,21 +19,24 @@ class Hands(Protocol):
     def bring_sheets(self, book: Any, aside: Any, changes: Sequence[Change]) -> None:
         """Sheets of `aside` as they are, each in the place of the one that it was, or after `change.after`."""
 
-    def bring_blocks(self, book: Any, aside: Any, change: Change) -> None:
-        """The cells of the change's blocks to the same places: values, looks, comments, rules."""
+    def bring_blocks(self, book: Any, aside: Any, change: Change) -> list[Span]:
+        """The cells of the change's blocks to the same places: values, looks, comments, rules.
 
-    def extend_filter(self, sheet: Any, rows: int) -> None:
-        """The filter buttons of a sheet over so many rows more, or fewer, where it has any."""
+        -> the blocks that went over as whole rows, whose heights went with them.
+        """
 
-    def filter_end(self, sheet: Any) -> int:
-        """The last row of the range with filter buttons; 0 where there is none."""
+    def bring_columns(self, sheet: Any, renewed: Any, columns: Sequence[tuple[int, int]]) -> None:
+        """How wide columns are (first and last of each stretch), and whether they are hidden."""
+
+    def renew_filter(self, sheet: Any, renewed: Any) -> None:
+        """The filter buttons of a sheet over the cells that have them on the renewed one, where it has any."""
 
     def finish(self, book: Any, aside: Any) -> None:
         """See to it that nothing of `book` refers to `aside`."""
 
 
-def bring(book: Any, aside: Any, found: Differences, hands: Hands) -> None:
-    """Make the open book as the differences say; `aside` holds what is brought over."""
+def bring(book: Any, aside: Any, found: Differences, formulas: Mapping[str, Sequence[Span]], hands: Hands) -> None:
+    """Make the open book as the differences say; `aside` holds what is brought over, `formulas` by sheet and cells."""
     for change in found.changes:
         if change.was is not None and change.was != change.name:
             book.sheets[change.was].name = change.name
@@ -45,53 +46,53 @@ def bring(book: Any, aside: Any, found: Differences, hands: Hands) -> None:
     hands.bring_sheets(book, aside, [change for change in found.changes if change.whole])
     hands.finish(book, aside)
     for name in found.names:
-        if name in _names(book):
-            _follow(book.sheets[name], aside.sheets[name])
-
-
-def _names(book: Any) -> list[str]:
-    return [sheet.name for sheet in book.sheets]
+        for span in formulas.get(name, ()):
+            _follow(book.sheets[name], aside.sheets[name], span)
 
 
 def _bring_rows(book: Any, aside: Any, change: Change, hands: Hands) -> None:
     sheet = book.sheets[change.name]
-    more = sum(last - first + 1 for first, last in change.come) - sum(last - first + 1 for first, last in change.gone)
-    end = hands.filter_end(sheet)
     for first, last in change.gone:
         sheet[f"{first}:{last}"].delete("up")
     for first, last in change.come:
         sheet[f"{first}:{last}"].insert("down")
-    if change.blocks:
-        hands.bring_blocks(book, aside, change)
+    whole = hands.bring_blocks(book, aside, change) if change.blocks else []
     for first, last, points in change.heights:
-        sheet[f"{first}:{last}"].row_height = points
-    if end and more:
-        hands.extend_filter(sheet, end + more - hands.filter_end(sheet))
+        if not any(span.top <= first and last <= span.bottom for span in whole):
+            sheet[f"{first}:{last}"].row_height = points
+    if change.columns:
+        hands.bring_columns(sheet, aside.sheets[change.name], change.columns)
+    hands.renew_filter(sheet, aside.sheets[change.name])
 
 
-def _follow(sheet: Any, renewed: Any) -> None:
+def _follow(sheet: Any, renewed: Any, span: Span) -> None:
     """Formulas that refer to cells which are elsewhere now say so, as the renewed workbook has them."""
-    used = renewed.used_range.last_cell
-    rows, columns = used.row, min(used.column, _WIDEST)
-    here, there = _formulas(sheet, rows, columns), _formulas(renewed, rows, columns)
-    for row, (one, other) in enumerate(zip(here, there, strict=True), 1):
-        for column, formula in _differing(one, other):
-            sheet[a1(row, column)].formula = formula
-
-
-def _differing(here: list[str], there: list[str]) -> Iterator[tuple[int, str]]:
+    here, there = _formulas(sheet, span), _formulas(renewed, span)
     if here == there:
         return
-    for column, (one, other) in enumerate(zip(here, there, strict=True), 1):
+    for column in range(span.right - span.left + 1):
+        one, other = [row[column] for row in here], [row[column] for row in there]
+        for first, last in _differing(one, other):
+            place = Span(span.top + first, span.left + column, span.top + last, span.left + column)
+            sheet[place.a1()].formula = [[text] for text in other[first : last + 1]] if last > first else other[first]
+
+
+def _differing(here: Sequence[str], there: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The first and last of each stretch of formulas that are others there."""
+    first = -1
+    for at, (one, other) in enumerate([*zip(here, there, strict=True), ("", "")]):
         if one != other and one[:1] == "=" and other[:1] == "=":
-            yield column, other
+            first = at if first < 0 else first
+        elif first >= 0:
+            yield first, at - 1
+            first = -1
 
 
-def _formulas(sheet: Any, rows: int, columns: int) -> list[list[str]]:
-    block = sheet[Span(1, 1, rows, columns).a1()].formula
-    if rows == columns == 1:
+def _formulas(sheet: Any, span: Span) -> list[list[str]]:
+    block = sheet[span.a1()].formula
+    if span.is_cell:
         return [[str(block)]]
-    if rows == 1 or columns == 1:
+    if span.top == span.bottom or span.left == span.right:
         flat = [str(cell) for row in block for cell in (row if isinstance(row, list | tuple) else (row,))]
-        return [flat] if rows == 1 else [[cell] for cell in flat]
+        return [flat] if span.top == span.bottom else [[cell] for cell in flat]
     return [[str(cell) for cell in row] for row in block]

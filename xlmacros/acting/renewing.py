@@ -54,18 +54,24 @@ def _hindrances(rolled: RolledUp) -> Iterator[str]:
 def bring_over(book: Any, program: Program, before: bytes, renewed: Path) -> None:
     """Make the open book, which was as `before`, as the file `renewed` is."""
     from workbook.canvas.differences import differences
+    from workbook.canvas.excerpt import excerpt
     from workbook.canvas.opened import bring
     from workbook.master.stamp import PROPERTY, read_stamp
+    from workbook.write import write_bytes
 
-    found = differences(before, renewed.read_bytes())
+    after = renewed.read_bytes()
+    found = differences(before, after)
+    needed = excerpt(after, found)
     stamp = read_stamp(renewed)
-    aside = program.open_aside(book, renewed.rename(renewed.with_name(_ASIDE)))
+    path = renewed.with_name(_ASIDE)
+    write_bytes(path, needed.data)
+    aside = program.open_aside(book, path)
     try:
         with (
             unlocked(book, program, [one.was or one.name for one in found.changes]),
             program.together(book, "汇总入账"),
         ):
-            bring(book, aside, found, program)
+            bring(book, aside, found, needed.formulas, program)
             if stamp is not None:
                 program.put_property(book, PROPERTY, stamp.text)
     finally:

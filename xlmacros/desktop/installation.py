@@ -11,7 +11,16 @@ from campaign.checking import CannotRunError
 from xlmacros.addin.interpreter import ask, own_interpreter
 from xlmacros.addin.record import put, take_back
 from xlmacros.addin.ribbon import Button
-from xlmacros.desktop.toolbar import SCRIPT, TOOLBAR, Program, script_text, toolbar_xml
+from xlmacros.desktop.toolbar import (
+    IMAGES,
+    SCRIPT,
+    TOOLBAR,
+    Program,
+    image_files,
+    is_ours,
+    script_text,
+    toolbar_xml,
+)
 
 _RECORD = "user/wanchang/installed.json"
 """What was put into a profile is written down in it."""
@@ -21,7 +30,8 @@ def install_desktop(profile: Path | None = None, buttons: Sequence[Button] | Non
     """Install the toolbar, which will run this interpreter; the files that now are there.
 
     `profile` is LibreOffice's UserInstallation, None for the person's own; `buttons` are all actions unless told
-    otherwise. LibreOffice shows the toolbar from its next start. A CannotRunError where there is no LibreOffice, or
+    otherwise. LibreOffice shows the toolbar from its next start; the buttons have no pictures where the person has given
+    commands of Calc pictures of their own, which would be lost. A CannotRunError where there is no LibreOffice, or
     none that this interpreter can talk to.
     """
     if buttons is None:
@@ -31,9 +41,15 @@ def install_desktop(profile: Path | None = None, buttons: Sequence[Button] | Non
     _need_office()
     profile = profile or own_profile()
     parts = {TOOLBAR: toolbar_xml(buttons), SCRIPT: script_text(buttons, program_here())}
+    if not any(_is_anothers(path) for path in (profile / IMAGES).glob("*_imagelist.xml")):
+        parts |= image_files(buttons)
     for name, data in parts.items():
         put(profile / _RECORD, profile / name, data)
     return [profile / name for name in parts]
+
+
+def _is_anothers(listed: Path) -> bool:
+    return not is_ours(listed.read_bytes())
 
 
 def uninstall_desktop(profile: Path | None = None) -> list[Path]:

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import types
 import uuid
 from typing import Any
@@ -19,7 +20,12 @@ import uno
 import unohelper  # type: ignore[import-not-found]
 
 PROGRAM: dict[str, str] = {}
-"""`interpreter`, `path` (a PYTHONPATH, or "") and `module`: the installation writes them at the end of this file."""
+"""`interpreter`, `path` (a PYTHONPATH, or ""), `module`: the installation writes them at the end of this file.
+
+So it does with `sentence`, under which the component context holds what the call has said in the status bar.
+"""
+_LINGER = 8.0
+"""Seconds after a call's end for which its sentence stays; as long as it does, the bar shows no sum of what is selected."""
 
 _TITLE = "万场台账"
 _AGAIN = "请运行 wanchang addin install --libreoffice 重新安装后，再打开 LibreOffice。"
@@ -72,6 +78,22 @@ def _wait(process: subprocess.Popen[bytes], door: Any, document: Any, context: A
         # A dialog belongs to the office's own thread.
         caller = context.ServiceManager.createInstanceWithContext("com.sun.star.awt.AsyncCallback", context)
         caller.addCallback(_Later(context, document, text), None)
+    _let_linger(context, _sentence(context))
+
+
+def _let_linger(context: Any, said: Any) -> None:
+    """Take a sentence from the status bar in a while, unless another has taken its place."""
+    if said is None:
+        return
+    time.sleep(_LINGER)
+    if _sentence(context) == said:
+        context.removeByName(PROGRAM["sentence"])
+        said.end()
+
+
+def _sentence(context: Any) -> Any:
+    """What stands in the status bar, None where that is LibreOffice's own."""
+    return context.getByName(PROGRAM["sentence"]) if context.hasByName(PROGRAM["sentence"]) else None
 
 
 class _Later(unohelper.Base, uno.getClass("com.sun.star.awt.XCallback")):  # type: ignore[misc]

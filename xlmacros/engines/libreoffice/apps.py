@@ -7,10 +7,11 @@ from typing import Any
 
 from xlwings import base_classes
 
-from xlmacros.engines.libreoffice import values
+from xlmacros.engines.libreoffice import inputbox, values
 from xlmacros.engines.libreoffice.books import Book, Books
 from xlmacros.engines.libreoffice.bridge import Bridge, enum, properties
 from xlmacros.engines.libreoffice.rest import rest_of
+from xlmacros.engines.libreoffice.sentence import say
 
 
 class Engine:
@@ -81,7 +82,6 @@ class App(base_classes.App):
 
     def __init__(self, bridge: Bridge) -> None:
         self.bridge = bridge
-        self._indicator: Any = None
         self._said: str | bool = False
         self._held: list[Any] = []
 
@@ -100,8 +100,12 @@ class App(base_classes.App):
         """The workbooks that are open."""
         return Books(self)
 
+    version = "16.0"
+    """What xlwings takes it for: any below 15 is an old Excel of the Mac's to it, whose names `Book.caller()` decodes
+    otherwise. LibreOffice's own is `office_version`."""
+
     @property
-    def version(self) -> str:
+    def office_version(self) -> str:
         """LibreOffice's own, such as "7.4"."""
         return str(self.setting("/org.openoffice.Setup/Product", "ooSetupVersion"))
 
@@ -174,14 +178,9 @@ class App(base_classes.App):
 
     @status_bar.setter
     def status_bar(self, value: str | bool | None) -> None:
-        if self._indicator is not None:
-            self._indicator.end()
-            self._indicator = None
         self._said = value if isinstance(value, str) else False
         book = self.books.active
-        if isinstance(value, str) and book is not None and book.frame is not None:
-            self._indicator = book.frame.createStatusIndicator()
-            self._indicator.start(value, 0)
+        say(self.bridge.context, book.frame if book is not None else None, self._said or "")
 
     def activate(self, steal_focus: bool = False) -> None:
         """Bring the workbook in front to the front of the screen."""
@@ -198,6 +197,11 @@ class App(base_classes.App):
         kind = enum("com.sun.star.awt.MessageBoxType", kinds[mode])
         box = kit.createMessageBox(book.window if book is not None else None, kind, offered, title or "", prompt)
         return {0: "cancel", 1: "ok", 2: "yes", 3: "no"}[box.execute()]
+
+    def ask(self, question: str, title: str) -> str | None:
+        """A line that a person types over the workbook in front; None where they cancelled."""
+        book: Book | None = self.books.active
+        return inputbox.ask(self.bridge, book.window if book is not None else None, question, title)
 
     def quit(self) -> None:
         """Close LibreOffice; what is not saved is lost, as with an Excel that must not ask."""

@@ -9,7 +9,9 @@ from xlwings import base_classes
 
 from workbook.addresses import column_letter
 from xlmacros.engines.libreoffice import looks
-from xlmacros.engines.libreoffice.bridge import enum, properties, struct
+from xlmacros.engines.libreoffice.bridge import properties
+from xlmacros.engines.libreoffice.lines import Lines
+from xlmacros.engines.libreoffice.moves import copy_cells, shift_mode
 from xlmacros.engines.libreoffice.notes import Note, put_note
 from xlmacros.engines.libreoffice.rest import rest_of
 from xlmacros.engines.libreoffice.values import Block, format_key, read_block, write_block
@@ -20,17 +22,12 @@ if TYPE_CHECKING:
 _CONTENTS = 1 | 2 | 4 | 16
 """Numbers, dates, text and formulas (com.sun.star.sheet.CellFlags); comments, looks and drawings are others."""
 _ALL = _CONTENTS | 8 | 32 | 64
-_PIXEL = 2540 / 96
-_POINT = 2540 / 72
-"""Hundredths of a millimetre."""
-_CHARACTER, _MARGIN = 7, 5
-"""Pixels: a column is so wide for each of its characters, and so much more."""
 _MOST = 4_000_000
 """Cells in one call: a block goes over the bridge as one, however large."""
 
 
 @rest_of(base_classes.Range)
-class Range(base_classes.Range):
+class Range(Lines, base_classes.Range):
     """Cells from (row, column), which count from 1, on; `options` are xlwings' own."""
 
     max_cells_per_read = _MOST
@@ -146,43 +143,17 @@ class Range(base_classes.Range):
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         """Empty cells in their place; those that were there go down, or right. Whole rows and columns as such."""
-        self._sheet.api.insertCells(self._block.RangeAddress, self._mode("Insert", shift, "DOWN", "RIGHT"))
+        self._sheet.api.insertCells(self._block.RangeAddress, shift_mode("Insert", self._block, shift, "DOWN", "RIGHT"))
 
     def delete(self, shift: str | None = None) -> None:
         """Take the cells away; those below go up, or those to the right go left. Whole rows and columns as such."""
-        self._sheet.api.removeRange(self._block.RangeAddress, self._mode("Delete", shift, "UP", "LEFT"))
-
-    def _mode(self, what: str, shift: str | None, along: str, across: str) -> Any:
-        whole = self._sheet.api.RangeAddress
-        if self.shape[1] == whole.EndColumn + 1:
-            word = "ROWS"
-        elif self.shape[0] == whole.EndRow + 1:
-            word = "COLUMNS"
-        else:
-            word = across if shift in ("right", "left") else along
-        return enum(f"com.sun.star.sheet.Cell{what}Mode", word)
+        self._sheet.api.removeRange(self._block.RangeAddress, shift_mode("Delete", self._block, shift, "UP", "LEFT"))
 
     def copy(self, destination: Range | None = None) -> None:
         """Put a copy of the cells, looks and all, where another range begins, in this workbook or in another."""
         if destination is None:
             raise NotImplementedError("the LibreOffice engine copies to a destination only, never to the clipboard")
-        target = destination.sheet
-        to = struct(
-            "com.sun.star.table.CellAddress",
-            Sheet=target.index - 1, Column=destination.column - 1, Row=destination.row - 1,
-        )  # fmt: skip
-        if target.book.api.RuntimeUID == self._sheet.book.api.RuntimeUID:
-            target.api.copyRange(to, self._block.RangeAddress)
-            return
-        sheets, last = target.book.api.Sheets, target.book.api.Sheets.getCount()
-        sheets.importSheet(self._sheet.book.api, self._sheet.name, last)  # ranges copy within a workbook only
-        lent = sheets.getByIndex(last)
-        try:
-            row, column, rows, columns = self._place
-            area = lent.getCellRangeByPosition(column - 1, row - 1, column + columns - 2, row + rows - 2)
-            target.api.copyRange(to, area.RangeAddress)
-        finally:
-            sheets.removeByName(lent.getName())
+        copy_cells(self, destination)
 
     @property
     def font(self) -> looks.Font:
@@ -236,51 +207,6 @@ class Range(base_classes.Range):
         looks.set_vertical(self.api, value)
 
     @property
-    def column_width(self) -> float | None:
-        """In characters; None where the columns differ."""
-        widths = {round(one.Width) for one in _each(self._block.Columns)}
-        return round((widths.pop() / _PIXEL - _MARGIN) / _CHARACTER, 2) if len(widths) == 1 else None
-
-    @column_width.setter
-    def column_width(self, value: float) -> None:
-        self._block.Columns.Width = round((value * _CHARACTER + _MARGIN) * _PIXEL)
-
-    @property
-    def row_height(self) -> float | None:
-        """In points; None where the rows differ."""
-        heights = {one.Height for one in _each(self._block.Rows)}
-        return round(heights.pop() / _POINT, 1) if len(heights) == 1 else None
-
-    @row_height.setter
-    def row_height(self, value: float) -> None:
-        self._block.Rows.Height = round(value * _POINT)
-
-    @property
-    def row_hidden(self) -> bool | None:
-        """Whether their rows are hidden; None where some are."""
-        return _alike([not one.IsVisible for one in _each(self._block.Rows)])
-
-    @row_hidden.setter
-    def row_hidden(self, value: bool) -> None:
-        self._block.Rows.IsVisible = not value
-
-    @property
-    def column_hidden(self) -> bool | None:
-        """Whether their columns are hidden; None where some are."""
-        return _alike([not one.IsVisible for one in _each(self._block.Columns)])
-
-    @column_hidden.setter
-    def column_hidden(self, value: bool) -> None:
-        self._block.Columns.IsVisible = not value
-
-    def autofit(self, axis: str | None = None) -> None:
-        """Have columns ("columns", "c") or rows ("rows", "r") be as wide or high as what is in them needs."""
-        if axis in (None, "columns", "c"):
-            self._block.Columns.OptimalWidth = True
-        if axis in (None, "rows", "r"):
-            self._block.Rows.OptimalHeight = True
-
-    @property
     def merge_cells(self) -> bool:
         """Whether they are joined."""
         return bool(self._block.IsMerged) or self.merge_area.shape != (1, 1)
@@ -331,12 +257,3 @@ class Range(base_classes.Range):
         data = uno().Any("[]com.sun.star.beans.PropertyValue", chosen)
         asked = properties(FilterName="calc_pdf_Export", Overwrite=True, FilterData=data)
         self._sheet.book.api.storeToURL(uno().systemPathToFileUrl(path), asked)
-
-
-def _each(lines: Any) -> list[Any]:
-    """The rows or columns of a block."""
-    return [lines.getByIndex(place) for place in range(lines.getCount())]
-
-
-def _alike(said: list[bool]) -> bool | None:
-    return said[0] if len(set(said)) == 1 else None

@@ -12,8 +12,9 @@ def rest_of(base: type) -> Callable[[type[T]], type[T]]:
     """Have a class answer for every public word of its base class: what it does not define says that it is missing."""
 
     def fill(made: type[T]) -> type[T]:
+        ours = {name for one in made.__mro__ if not issubclass(base, one) for name in vars(one)}
         for name, member in vars(base).items():
-            if name.startswith("_") or name in vars(made):
+            if name.startswith("_") or name in ours:
                 continue
             word = f"{base.__name__}.{name}"
             setattr(made, name, property(_lacking(word)) if isinstance(member, property) else _lacking(word))

@@ -1,0 +1,233 @@
+"""What an action asks of LibreOffice."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from workbook.addresses import Span
+from workbook.canvas.differences import Change
+from xlmacros.acting.charts import follow_charts
+from xlmacros.acting.names import follow_names
+from xlmacros.acting.pages import bring_pages
+from xlmacros.acting.programs.program import ProgramError
+
+
+class Calc:
+    """LibreOffice, over the engine of xlmacros/engines/libreoffice."""
+
+    def __init__(self) -> None:
+        self._moved = False
+
+    def save_copy(self, book: Any, path: Path) -> None:
+        """Through the filter that writes .xlsx; storeToURL leaves the document as it is."""
+        from xlmacros.engines.libreoffice.bridge import properties, uno
+
+        asked = properties(FilterName="Calc MS Excel 2007 XML", Overwrite=True)
+        book.api.storeToURL(uno().systemPathToFileUrl(str(path)), asked)
+
+    def open_aside(self, book: Any, path: Path) -> Any:
+        """Hidden: it has a document and no window."""
+        import xlwings
+
+        return xlwings.Book(impl=book.app.impl.books.open_hidden(str(path)))
+
+    def bring_sheets(self, book: Any, aside: Any, changes: Sequence[Change]) -> None:
+        """All are imported at the end before any goes into its place.
+
+        What is imported or removed over UNO is in no list of steps to undo, whose other steps know sheets by number:
+        where tabs have moved, the list is emptied.
+        """
+        sheets, steps = book.api.Sheets, book.api.getUndoManager()
+        if not changes:
+            return
+        first = sheets.getCount()
+        names = [change.name for change in changes]
+        with _unlisted(steps):
+            try:
+                for change in changes:
+                    sheets.importSheet(aside.api, change.name, sheets.getCount())
+            except Exception:
+                while sheets.getCount() > first:
+                    sheets.removeByName(sheets.getByIndex(first).getName())
+                raise
+            brought = [sheets.getByIndex(first + at) for at in range(len(changes))]
+            lent = [one.getName() for one in brought]
+            for change, name in zip(changes, lent, strict=True):
+                self._put(book, aside, change, name)
+            bring_pages(book.api, aside.api, names)
+        self._moved = True
+
+    def _put(self, book: Any, aside: Any, change: Change, lent: str) -> None:
+        """A sheet that was imported as `lent` into its place, by its name."""
+        sheets = book.api.Sheets
+        names = list(sheets.getElementNames())
+        place = 0 if change.after is None else names.index(change.after) + 1
+        if change.was is not None:
+            place = names.index(change.name)
+            sheets.removeByName(change.name)
+        sheets.moveByName(lent, place)
+        sheet = sheets.getByName(lent)
+        sheet.setName(change.name)
+        sheet.IsVisible = aside.api.Sheets.getByName(change.name).IsVisible
+
+    def bring_blocks(self, book: Any, aside: Any, change: Change) -> list[Span]:
+        """Ranges copy within a workbook only: the sheet is lent, at the end of the tabs, while they do.
+
+        With a whole row goes its height, which takes six milliseconds a row to set.
+        """
+        from xlmacros.engines.libreoffice.bridge import struct
+
+        sheets, steps = book.api.Sheets, book.api.getUndoManager()
+        last, target = sheets.getCount(), sheets.getByName(change.name)
+        place, whole = target.RangeAddress.Sheet, list[Span]()
+        # Rows that a filter hides are not copied, those below them in their places.
+        aside.api.Sheets.getByName(change.name).Rows.IsFiltered = False
+        with _unlisted(steps):
+            sheets.importSheet(aside.api, change.name, last)
+            lent = sheets.getByIndex(last)
+        try:
+            widest = max(_width(lent), _width(target))
+            for span in change.blocks:
+                cells, over = _cells(lent, span), _cells(target, span)
+                over.merge(False)  # over merged cells LibreOffice copies nothing, and does not say so
+                to = struct("com.sun.star.table.CellAddress", Sheet=place, Column=span.left - 1, Row=span.top - 1)
+                if change.is_rows(span, widest):
+                    target.copyRange(to, _rows(lent, span).RangeAddress)
+                    if _same(over, cells):
+                        whole.append(span)
+                        continue
+                target.copyRange(to, cells.RangeAddress)
+                if not _same(over, cells):
+                    raise ProgramError(f"LibreOffice did not copy {span.a1()}")
+        finally:
+            with _unlisted(steps):
+                sheets.removeByName(lent.getName())
+        return whole
+
+    def bring_columns(self, sheet: Any, renewed: Any, columns: Sequence[tuple[int, int]]) -> None:
+        """One by one, from column to column."""
+        here, there = sheet.api.Columns, renewed.api.Columns
+        for first, last in columns:
+            for at in range(first - 1, last):
+                one, model = here.getByIndex(at), there.getByIndex(at)
+                if one.Width != model.Width:  # takes a while, and shows a column that is hidden
+                    one.Width = model.Width
+                if one.IsVisible != model.IsVisible:
+                    one.IsVisible = model.IsVisible
+
+    def renew_filter(self, sheet: Any, renewed: Any) -> None:
+        """The area of the sheet's unnamed range is set anew; what it hides is then hidden anew."""
+        found, wanted = self._filter(sheet), self._filter(renewed)
+        if found is None or wanted is None:
+            return
+        area, new = found.DataArea, wanted.DataArea
+        new.Sheet = area.Sheet
+        if area != new:
+            found.setDataArea(new)
+
+    def _filter(self, sheet: Any) -> Any:
+        ranges, number = sheet.book.api.getPropertyValue("UnnamedDatabaseRanges"), sheet.index - 1
+        if not ranges.hasByTable(number):
+            return None
+        found = ranges.getByTable(number)
+        return found if found.AutoFilter else None
+
+    def finish(self, book: Any, aside: Any) -> None:
+        """Names and charts; formulas that came with a link to the other document are set anew by who called this."""
+        follow_names(book.api, aside.api)
+        here, there = book.api.Sheets, aside.api.Sheets
+        for name in set(here.getElementNames()) & set(there.getElementNames()):
+            follow_charts(here.getByName(name), there.getByName(name))
+
+    def unprotect(self, sheet: Any) -> bool:
+        """With the empty password."""
+        if not sheet.api.isProtected():
+            return False
+        with contextlib.suppress(Exception):  # of UNO's own class, where there is a password
+            sheet.api.unprotect("")
+        if sheet.api.isProtected():
+            raise ValueError(sheet.name)
+        return True
+
+    def protect(self, sheet: Any) -> None:
+        """What may be done under it is remembered by the program."""
+        sheet.api.protect("")
+
+    def put_property(self, book: Any, name: str, text: str) -> None:
+        """Among the user's own properties."""
+        told = book.api.DocumentProperties.UserDefinedProperties
+        if told.getPropertySetInfo().hasPropertyByName(name):
+            told.setPropertyValue(name, text)
+        else:
+            told.addProperty(name, 128, text)  # com.sun.star.beans.PropertyAttribute.REMOVABLE
+
+    @contextlib.contextmanager
+    def together(self, book: Any, title: str) -> Iterator[None]:
+        """One entry of the list under 撤销."""
+        steps = book.api.getUndoManager()
+        before = len(steps.getAllUndoActionTitles())
+        steps.enterUndoContext(title)
+        try:
+            yield
+        except Exception as error:
+            steps.leaveUndoContext()
+            if len(steps.getAllUndoActionTitles()) > before:
+                steps.undo()
+            # An exception of UNO's has no room for a traceback: on its way up it would become another one.
+            raise ProgramError(f"{type(error).__name__}: {error}") from error
+        steps.leaveUndoContext()
+        if self._moved:
+            steps.clear()
+
+    def hide(self, sheet: Any) -> None:
+        """LibreOffice has one way of hiding."""
+        sheet.visible = False
+
+
+def _cells(sheet: Any, span: Span) -> Any:
+    return sheet.getCellRangeByPosition(span.left - 1, span.top - 1, span.right - 1, span.bottom - 1)
+
+
+def _rows(sheet: Any, span: Span) -> Any:
+    """The rows of a block from side to side."""
+    return sheet.getCellRangeByPosition(0, span.top - 1, sheet.RangeAddress.EndColumn, span.bottom - 1)
+
+
+def _width(sheet: Any) -> int:
+    """The last column with anything in it."""
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    return int(cursor.RangeAddress.EndColumn) + 1
+
+
+_SAMPLE = 50
+"""Rows at either end of a block that are looked at."""
+
+
+def _same(here: Any, there: Any) -> bool:
+    """Whether a block that was copied says what its source says: LibreOffice refuses without a word."""
+    area = here.RangeAddress
+    rows, right = area.EndRow - area.StartRow, area.EndColumn - area.StartColumn
+    for first, last in ((0, min(rows, _SAMPLE)), (max(0, rows - _SAMPLE), rows)):
+        one, other = (cells.getCellRangeByPosition(0, first, right, last).getDataArray() for cells in (here, there))
+        if [[_known(value) for value in row] for row in one] != [[_known(value) for value in row] for row in other]:
+            return False
+    return True
+
+
+def _known(value: Any) -> Any:
+    """Figures of formulas may not have been calculated yet on one side."""
+    return value if isinstance(value, str) and value else ""
+
+
+@contextlib.contextmanager
+def _unlisted(steps: Any) -> Iterator[None]:
+    """What is done within cannot be undone one by one."""
+    steps.lock()
+    try:
+        yield
+    finally:
+        steps.unlock()
