@@ -180,13 +180,53 @@ def rollup(workspace: str) -> None:
 @main.command()
 @click.argument("workspace", metavar="DIR")
 @click.option("--period", metavar="2020-04", help="只看这个报告期。")
-def standing(workspace: str, period: str | None) -> None:
-    """报送情况：谁报了、谁未报，任务完成多少。"""
-    from campaign.survey import standing as run
-    from campaign.words import surveyed
+@click.option("--format", type=click.Choice(["text", "jsonl"]), default="text", help="输出格式。")
+@click.option("--output", metavar="F", help="写入文件（默认：屏幕）。")
+def standing(workspace: str, **options: Any) -> None:
+    """报送情况：谁报了、谁未报，任务完成多少、照此进度如何。"""
+    from campaign.surveyed import Request, run
+
+    run(Request(workspace, **options))
+
+
+@main.command()
+@click.argument("workspace", metavar="DIR")
+@click.option("--period", required=True, metavar="2020-04", help="报告期。")
+@click.option("--send", is_flag=True, help="交活动设置中的发件服务器发出；密码见 WANCHANG_SMTP_PASSWORD。默认只写草稿。")
+def notices(workspace: str, period: str, send: bool) -> None:
+    """通知：退回通知、催报、通报、受理回执，写成草稿；发过的不会重发。"""
+    from campaign.notices.telling import run
+    from campaign.workspace import open_workspace
+    from validator.batch import cores
+
+    say(run(open_workspace(workspace), period, send, jobs=cores()))
+
+
+@main.command()
+@click.argument("workspace", metavar="DIR")
+@click.option("--output", metavar="F", help="写到哪个工作簿（默认：通报/宣讲菜单.xlsx），网页在它旁边。")
+def menu(workspace: str, output: str | None) -> None:
+    """宣讲菜单：按主题列出宣讲员和受众，附名师工作室和点单匹配。"""
+    from campaign.people.publishing import publish
     from campaign.workspace import open_workspace
 
-    say(surveyed(run(open_workspace(workspace), period), period))
+    say(publish(open_workspace(workspace), output).sentences)
+
+
+@main.command()
+@click.argument("workspace", metavar="DIR")
+@click.option("--period", required=True, metavar="2020-04", help="报告期。")
+@click.option("-n", "n", type=click.IntRange(min=1), metavar="N", help="抽取几项（默认：活动设置中的抽查数量）。")
+@click.option("--seed", default="1", show_default=True, metavar="S", help="同一个种子、同样的报送，同样的名单。")
+@click.option("--of", type=click.Choice(["units", "events"]), help="抽单位，还是抽每场活动（默认：有活动明细的抽活动）。")
+@click.option("--risk/--no-risk", "by_risk", default=None, help="是否按风险加权（默认：按活动设置）。")
+@click.option("--secret", is_flag=True, help="暗访：只写名单和暗访单，不写通知，总台账只列项数。")
+def sample(workspace: str, **options: Any) -> None:
+    """抽查：分层随机抽取，登记在案，写出名单、抽查单和抽查通知。"""
+    from campaign.sampling.sample import Request, run
+    from campaign.workspace import open_workspace
+
+    say(run(open_workspace(workspace), Request(**options)))
 
 
 @main.command()

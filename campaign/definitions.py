@@ -7,12 +7,12 @@ import re
 from functools import cache
 from pathlib import Path
 
-from templates import HOME
 from workbook.codelist import CodeLists, shipped
 from workbook.form import Form, load_form, shipped_forms
+from workbook.shipped import HOME
 
-SETTINGS, DESIGN = "campaign-settings", "form-design"
-"""Forms of the house's own, which no unit files."""
+SETTINGS, DESIGN, ON_SITE = "campaign-settings", "form-design", "on-site-check"
+"""Forms of the house's own, which no unit files; the last is filled by inspectors (campaign/sampling)."""
 
 LATER = ("receiving", "sending", "merit")
 """Sections of the settings that came later: a master made before has none of their rows, or not all."""
@@ -26,7 +26,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 def return_forms(folder: Path | None = None) -> list[str]:
     """The forms that a campaign may name: those of a folder first, then those shipped."""
     own = sorted(path.stem for path in folder.glob("*.json") if _ID.fullmatch(path.stem)) if folder else []
-    return [*own, *(one for one in shipped_forms() if one not in (SETTINGS, DESIGN, *own))]
+    return [*own, *(one for one in shipped_forms() if one not in (SETTINGS, DESIGN, ON_SITE, *own))]
 
 
 def campaign_form(form_id: str, folder: Path | None, codes: CodeLists) -> Form:

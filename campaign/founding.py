@@ -21,6 +21,7 @@ from workbook.form import Form
 from workbook.grid.calamine import CalamineBook
 from workbook.layout import template
 from workbook.sheets import Book, Cell, Sheet, Style
+from workbook.shipped import HOME
 from workbook.versions import FOLDER
 from workbook.write import book_bytes, write_bytes
 
@@ -51,6 +52,7 @@ def init(path: str | os.PathLike[str], campaign: str = "wanchang-2020") -> Works
         with hold(workspace, "建立工作区"):
             if own is not None:
                 _keep_form(own, workspace.forms)
+            _lay_templates(workspace)
             write_bytes(workspace.master, data)
             with Ledger(workspace.ledger, Records(workspace.records)) as ledger:
                 ledger.note("init", f"建立工作区：{made.name}")
@@ -64,6 +66,13 @@ def _keep_form(own: Path, forms: Path) -> None:
         place = forms / path.relative_to(own.parent)
         place.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(place, path.read_bytes())
+
+
+def _lay_templates(workspace: Workspace) -> None:
+    """The shipped templates of notices, for staff to edit."""
+    for entry in (HOME / "notices").iterdir():
+        if entry.is_file() and not entry.name.startswith("."):
+            write_bytes(workspace.templates / entry.name, entry.read_bytes())
 
 
 def campaign_settings(campaign: str) -> Mapping[str, Any]:

@@ -14,7 +14,8 @@ from workbook.master.subject import Measure, Subject, Topic
 class Measures:
     """The table of events and its fields by name, "" where a form has none; `people` is (section, name field).
 
-    `figures` are summed up; `person_says` is what the events under a name are called.
+    `figures` are summed up; `person_says` is what the events under a name are called; `audience`, `rating` and `title`
+    are told of an event besides.
     """
 
     events: str
@@ -24,6 +25,9 @@ class Measures:
     person: str
     people: tuple[str, str]
     person_says: str
+    audience: str = ""
+    rating: str = ""
+    title: str = ""
 
 
 def measures(form: Form) -> Measures:
@@ -36,6 +40,9 @@ def measures(form: Form) -> Measures:
         person=_field(form, "person"),
         people=form.role("people") or ("", ""),
         person_says=form.roles.get("person-says", count_words(form)[0]),
+        audience=_field(form, "audience"),
+        rating=_field(form, "rating"),
+        title=_field(form, "event-title"),
     )
 
 

@@ -15,7 +15,6 @@ from campaign.definitions import COUNT, LATER, UNIT, campaign_form, count_words,
 from campaign.mailbox.account import Account, Outgoing, account_of, outgoing_of
 from campaign.merit import USUAL, Merit, merit_of
 from campaign.workspace import FORMS, MASTER, WorkspaceError
-from templates import HOME
 from validator.facts import Facts, UnitFact
 from validator.judge import judge
 from workbook.codelist import CodeLists, from_rows, shipped
@@ -25,6 +24,7 @@ from workbook.form import Form
 from workbook.grid.book import GridBook
 from workbook.grid.calamine import CalamineBook, CalamineError
 from workbook.reading import read_filing
+from workbook.shipped import HOME
 from workbook.sites import labels
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from campaign.ledger.filed import Filed
 from campaign.settings import Campaign, Quota, Unit
+from validator.facts import CHINA
 from workbook.finding import Verdict
 from workbook.form import Form
 
@@ -23,6 +25,11 @@ class State(StrEnum):
     EXPLAINED = "带说明通过"
     ACCEPTED = "通过"
     CORRECTING = "通过·更正待改"
+
+    @property
+    def code(self) -> str:
+        """The word that scripts read: missing, held, zero, returned, explained, accepted, correcting."""
+        return self.name.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,11 @@ class Standing:
     def done(self) -> bool:
         """Whether a filing of this unit and month is in force."""
         return self.state not in (State.MISSING, State.HELD, State.RETURNED)
+
+    @property
+    def received(self) -> datetime | None:
+        """When the filing that the state speaks of came, by this country's clock; None where none came."""
+        return self.filing.moment.astimezone(CHINA) if self.filing is not None else None
 
     @property
     def flags(self) -> tuple[str, ...]:

@@ -104,30 +104,11 @@ def confirmed(one: Filed, names: Names) -> Iterator[str]:
     yield f"已确认：{one.file}（{_unit(one.unit, names)} {_month(one.period)} 第{one.edition}版，{state}）"
 
 
-def surveyed(survey: Survey, period: str | None) -> Iterator[str]:
-    """After standing: units × months in columns, then every quota; months for which nothing came are left out."""
-    from campaign.definitions import count_words
-    from validator.output.columns import cells, pad
+def surveyed(survey: Survey, period: str | None = None) -> Iterator[str]:
+    """After standing, as text without colours."""
+    from campaign.surveyed import text
 
-    told = {(one.unit.code, one.period): "·".join((one.state.value, *one.flags)) for one in survey.standings}
-    came = {one.period for one in survey.standings if one.filing is not None}
-    months = [month for month in dict.fromkeys(one.period for one in survey.standings) if period or month in came]
-    if not months:
-        yield "还没有收到任何报表。"
-        return
-    rows = [["单位", *map(_month, months)]]
-    rows += [[unit.name, *(told[unit.code, month] for month in months)] for unit in survey.campaign.units]
-    widths = [max(cells(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        yield "  ".join(pad(text, width) for text, width in zip(row, widths, strict=True)).rstrip()
-    yield ""
-    unit = count_words(survey.campaign.form)[1]
-    for one in survey.progress:
-        who = one.unit.name if one.unit else f"{one.quota.name}（合计）"
-        yield f"{who}：任务 {one.target} {unit}，完成 {one.done} {unit}，尚差 {one.owed} {unit}"
-    if "count" in survey.campaign.form.roles:
-        target = f"任务 {survey.campaign.target} {unit}，" if survey.campaign.target else ""
-        yield f"全区：{target}完成 {survey.done} {unit}"
+    yield from text(survey)
 
 
 def unit_names(workspace: Workspace) -> Names:

@@ -19,6 +19,7 @@ MASTERS = "总台账"
 HANDOUTS = "下发"
 RETURNS = "退回"
 NOTICES = "通报"
+TEMPLATES = "模板"
 FORMS = "报表"
 UNKNOWN_PERIOD = "未识别"
 """The folder of what is answered though its month could not be told."""
@@ -85,6 +86,11 @@ class Workspace:
         """报表/: forms of the workspace's own, <id>.json; not there where it uses a shipped one."""
         return self.path / FORMS
 
+    @property
+    def templates(self) -> Path:
+        """模板/: the templates of notices as staff edit them; one that is not there is the shipped one."""
+        return self.path / TEMPLATES
+
     def handouts(self, period: str) -> Path:
         """下发/<period>/."""
         return self.path / HANDOUTS / period
@@ -93,9 +99,13 @@ class Workspace:
         """退回/<period>/: marked copies, reply drafts and receipts; what is no month of ours goes to 退回/未识别/."""
         return self.path / RETURNS / (proper_period(period) or UNKNOWN_PERIOD)
 
+    def notices(self, period: str) -> Path:
+        """通报/<period>/."""
+        return self.path / NOTICES / period
+
     def folders(self) -> tuple[Path, ...]:
         """The folders that `init` makes."""
-        names = (HANDOUTS, INBOX, ARCHIVE, RETURNS, NOTICES)
+        names = (HANDOUTS, INBOX, ARCHIVE, RETURNS, NOTICES, TEMPLATES)
         return (*(self.path / name for name in names), self.settings_archive)
 
 

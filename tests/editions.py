@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from templates import HOME
 from workbook.codelist import shipped
 from workbook.form import Form, load_form
+from workbook.shipped import HOME
 
 FORMS = HOME / "forms"
 MOVE = {

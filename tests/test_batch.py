@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from templates import HOME
 from tests import returns
 from validator.batch import check_paths, mourn
 from validator.examine import Desk
 from validator.isolation import Death
 from workbook.codelist import shipped
 from workbook.form import load_form
+from workbook.shipped import HOME
 
 
 def desk() -> Desk:

@@ -11,11 +11,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from campaign.settings import shipped_campaigns, shipped_settings
-from templates import HOME
 from validator.check import KINDS
 from workbook.codelist import shipped
 from workbook.finding import Place
 from workbook.form import FormError, load_form, load_shipped, shipped_forms
+from workbook.shipped import HOME
 from workbook.totals import compute, inputs, total_fields
 
 FORMS = HOME / "forms"

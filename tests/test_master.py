@@ -17,7 +17,7 @@ from workbook.master.monthly import UnitTally, monthly_table, topics_table
 from workbook.master.progress import Progress, progress_table
 from workbook.master.staff import KEY, Beside, StaffCell, StaffColumn, read_beside
 from workbook.master.stamp import Stamp, put_stamp, read_stamp
-from workbook.master.standing import Mark, UnitStanding, standing_table
+from workbook.master.standing import ROLES, Mark, UnitStanding, standing_table
 from workbook.master.subject import Measure, Subject, Tally, Topic
 from workbook.master.table import Column, Row, Table, draw_table
 from workbook.package.book import BookPart
@@ -26,6 +26,7 @@ from workbook.package.package import Package
 from workbook.package.references import follow
 from workbook.package.sheet import SheetPart
 from workbook.package.trees import PackageError
+from workbook.palette import look
 from workbook.sheets import Book, Formula, Sheet
 from workbook.write import book_bytes
 
@@ -203,10 +204,29 @@ def test_what_is_owed_is_never_below_nothing() -> None:
 
 def test_marks_say_their_flags() -> None:
     assert Mark("通过", late=True, by_staff=True).text == "通过（迟报·特批）"
-    unit = UnitStanding("A", "甲", "组", {"2020-04": Mark("未报")})
-    sheet = draw_table(standing_table("活动", ("2020-04",), [unit]), Beside())
-    cell = next(cell for cell in sheet.cells if cell.value == "未报" and cell.row == 4)
-    assert cell.style.role == "doubt"
+    first = UnitStanding("A", "甲", "组", {"2020-04": Mark("未报")})
+    second = UnitStanding("B", "乙", "组", {"2020-04": Mark("零报告", day="2020-05-03")})
+    late = UnitStanding("C", "丙", "组", {"2020-04": Mark("通过", late=True, day="2020-05-08")})
+    due = {"2020-04": "2020-05-05"}
+    sheet = draw_table(standing_table("活动", ("2020-04",), [first, second, late], due), Beside())
+    assert at(sheet, 3, 5) == "收到日期\n5月5日截止"
+    shown = {cell.row: cell for cell in sheet.cells if cell.column == 4 and cell.row in (4, 5, 6)}
+    assert [shown[row].value for row in (4, 5, 6)] == ["未报", "零报告", "通过（迟报）"]
+    assert [at(sheet, row, 5) for row in (4, 5, 6)] == [None, "2020-05-03", "2020-05-08"]
+    # told apart on paper too: bold on a tint against plain on white
+    owed, nothing = look(shown[4].style), look(shown[5].style)
+    assert (owed.bold, nothing.bold) == (True, False) and owed.fill and nothing.fill is None
+    assert owed.colour != nothing.colour
+
+
+def test_below_the_standings_every_word_is_counted_as_it_looks() -> None:
+    words = [*ROLES, "未报"]
+    units = [UnitStanding(f"U{n}", f"单位{n}", "组", {"2020-04": Mark(word)}) for n, word in enumerate(words)]
+    table = standing_table("活动", ("2020-04",), units)
+    counts = {row.values[1]: row.values[3] for row in table.totals}
+    expected = {**dict.fromkeys(ROLES, 1), "未报": 2, "应报": 8, "已通过": 4, "迟报": 0, "特批": 0}
+    assert counts == expected
+    assert {row.values[1]: row.looks[1].role for row in table.totals if row.values[1] in ROLES} == ROLES
 
 
 def test_a_stamp_tells_whether_the_file_is_as_it_was_left(tmp_path: Path) -> None:

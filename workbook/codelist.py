@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from templates import HOME
+from workbook.shipped import HOME
 
 
 class Entry(NamedTuple):

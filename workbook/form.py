@@ -9,9 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from templates import HOME
 from workbook.codelist import CodeLists, own_lists
 from workbook.fields import Block, Field, Marks, Section, read_sections
+from workbook.shipped import HOME
 
 __all__ = [
     "KEYWORDS",

@@ -92,6 +92,7 @@ ROLES: dict[str, Look] = {
     "staff": replace(_BOXED, fill=OPEN, locked=False),
     "fault": replace(_BOXED, fill=FAULT_FILL, colour=FAULT),
     "doubt": replace(_BOXED, fill=DOUBT_FILL, colour=DOUBT),
+    "missing": replace(_BOXED, fill=DOUBT_FILL, colour=DOUBT, bold=True),
     "told": replace(_BOXED, fill=TOLD_FILL, colour=TOLD),
     "done": replace(_BOXED, fill=DONE_FILL, colour=DONE),
     "wrong": Look(colour=FAULT, fill=FAULT_FILL),

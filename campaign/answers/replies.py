@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from campaign.answers.answer import Answer
 from campaign.answers.copies import marked_copies, transplants
@@ -15,10 +14,11 @@ from campaign.answers.grouping import group
 from campaign.answers.letter import Attachment, Letter, one_line
 from campaign.answers.presents import TEMPLATE
 from campaign.handout import file_name
+from campaign.notices.stationery import Stationery, read_stationery
+from campaign.notices.vocabulary import RECEIPT, RETURNED, UNREAD
 from campaign.revision import wording
 from campaign.settings import Campaign, Unit
 from campaign.workspace import Workspace, proper_period
-from templates import HOME
 from validator.facts import CHINA
 from validator.marking import Copy
 from validator.telling import blocks
@@ -30,9 +30,6 @@ from workbook.issues import ADOPTED
 from workbook.issuesheet import summary
 from workbook.marks import issues_book
 from workbook.write import book_bytes, write_bytes
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 
 def write_answer(workspace: Workspace, campaign: Campaign, answer: Answer) -> list[Path]:
@@ -53,13 +50,34 @@ def write_answers(
     """`write_answer` for many, in order: each is written when it is yielded, and the workers are started once."""
     returned = [answer for answer in answers if _is_returned(answer)]
     misfiled = [answer for answer in returned if answer.present is not None]
+    stationery = read_stationery(workspace)
+    stationery.insist()  # before anything is written: a reply of which half is there is none
+    desk = _Desk(campaign, stationery)
     marking = marked_copies(returned, jobs=jobs, passwords=campaign.passwords)
     with closing(marking) as copies, closing(_moved(campaign, misfiled, jobs)) as moved:
         for answer in answers:
             sent = _Sent()
             if _is_returned(answer):
                 sent = _Sent(next(copies), next(moved) if answer.present is not None else None)
-            yield answer, _write(workspace.returns(answer.period), campaign, answer, sent)
+            yield answer, _write(workspace.returns(answer.period), desk, answer, sent)
+
+
+def draft_path(workspace: Workspace, answer: Answer) -> Path | None:
+    """Where the mail draft of an answer lies, or would lie; None where nobody is written to."""
+    if answer.unit is None:
+        return None
+    return workspace.returns(answer.period) / _name(answer, _kind(answer), ".eml")
+
+
+class _Desk(NamedTuple):
+    """Whose letters they are, and on what they are written."""
+
+    campaign: Campaign
+    stationery: Stationery
+
+
+def _kind(answer: Answer) -> str:
+    return "受理回执" if answer.accepted else "退回"
 
 
 class _Sent(NamedTuple):
@@ -79,13 +97,12 @@ def _is_returned(answer: Answer) -> bool:
     return not answer.accepted and answer.report.verdict is Verdict.RETURNED
 
 
-def _write(folder: Path, campaign: Campaign, answer: Answer, sent: _Sent) -> list[Path]:
-    attachments = _attachments(campaign, answer, sent)
+def _write(folder: Path, desk: _Desk, answer: Answer, sent: _Sent) -> list[Path]:
+    attachments = _attachments(desk.campaign, answer, sent)
+    letter = _letter(desk, answer, answer.unit, sent, attachments) if answer.unit is not None else None
     written = [_put(folder / attachment.name, attachment.data) for attachment in attachments]
-    if answer.unit is not None:
-        letter = _letter(campaign, answer, answer.unit, sent, attachments)
-        kind = "受理回执" if answer.accepted else "退回"
-        written.append(_put(folder / _name(answer, kind, ".eml"), letter.eml()))
+    if letter is not None:
+        written.append(_put(folder / _name(answer, _kind(answer), ".eml"), letter.eml()))
     return written
 
 
@@ -132,8 +149,9 @@ def _masked(finding: Finding) -> Finding:
     return finding._replace(value=mask(finding.value), suggestion=mask(finding.suggestion))
 
 
-def _letter(campaign: Campaign, answer: Answer, unit: Unit, sent: _Sent, attachments: Sequence[Attachment]) -> Letter:
-    body, subject = _text(campaign, answer, unit, sent, attachments)
+def _letter(desk: _Desk, answer: Answer, unit: Unit, sent: _Sent, attachments: Sequence[Attachment]) -> Letter:
+    body, subject = _text(desk, answer, unit, sent, attachments)
+    campaign = desk.campaign
     return Letter(
         sender_name=campaign.department,
         sender=campaign.mailbox,
@@ -146,29 +164,28 @@ def _letter(campaign: Campaign, answer: Answer, unit: Unit, sent: _Sent, attachm
     )
 
 
-def _text(
-    campaign: Campaign, answer: Answer, unit: Unit, sent: _Sent, attachments: Sequence[Attachment]
-) -> tuple[str, str]:
+def _text(desk: _Desk, answer: Answer, unit: Unit, sent: _Sent, attachments: Sequence[Attachment]) -> tuple[str, str]:
     """Body and subject."""
+    campaign, fill = desk.campaign, desk.stationery.fill
     slots = _slots(campaign, answer, unit)
     about = f"{unit.name} {slots['month']}报表{slots['edition_words'].replace('，', '（')}"
     about += "）" if slots["edition_words"] else ""
     if answer.accepted:
         verdict = "特批入账" if answer.staff_reason is not None else answer.report.verdict.label
-        return _fill("receipt", slots | {"verdict": verdict}), f"【受理回执】{about}"
+        return fill(RECEIPT, slots | {"verdict": verdict}), f"【受理回执】{about}"
     copy = sent.copy
     if copy is None:
         unreadable = answer.report.verdict is Verdict.UNREADABLE
         problem = "无法读取" if unreadable else "不是下发的报表"
         subject = f"【退回】{unit.name}：附件{problem}（{answer.report.file}）"
-        return _fill("unread", slots | {"problem": problem} | _unread_lines(slots)), subject
+        return fill(UNREAD, slots | {"problem": problem} | _unread_lines(slots)), subject
     told = {
         "marked": copy.data is not None,
         "attachment": attachments[0].name,
         "unmarked_because": copy.because,
         "converted": copy.converted,
     }
-    return _fill("returned", slots | told | _about_move(campaign, answer, sent, attachments)), f"【退回】{about}"
+    return fill(RETURNED, slots | told | _about_move(campaign, answer, sent, attachments)), f"【退回】{about}"
 
 
 def _about_move(campaign: Campaign, answer: Answer, sent: _Sent, attachments: Sequence[Attachment]) -> dict[str, Any]:
@@ -200,11 +217,11 @@ def _slots(campaign: Campaign, answer: Answer, unit: Unit) -> dict[str, Any]:
     lines, rest = group(_worth_telling(report.findings, answer))
     return {
         "unit": one_line(unit.name),
-        "file": one_line(report.file),
+        "file": one_line(report.file) or "（没有名称的文件）",
         "month": month_text(period) if period else "未识别月份",
         "edition": answer.edition,
         "edition_words": f"，第{answer.edition}版" if answer.edition else "",
-        "moment": _clock(answer.moment),
+        "moment": clock_text(answer.moment),
         "late": answer.late,
         "sha256": report.sha256,
         "summary": summary(report),
@@ -212,14 +229,14 @@ def _slots(campaign: Campaign, answer: Answer, unit: Unit) -> dict[str, Any]:
         "lines": lines,
         "rest": rest,
         **_compared(answer),
-        "due": _day(campaign.facts.due(period)) if period else "",
+        "due": date_text(campaign.facts.due(period)) if period else "",
         "due_month": month_text(period) if period else "",
         "standing": answer.standing_edition,
         "reinstated": answer.reinstated,
         "department": one_line(campaign.department),
         "contact": one_line(campaign.contact),
         "phone": one_line(campaign.phone),
-        "today": _day(answer.received_at.astimezone(CHINA)),
+        "today": date_text(answer.received_at.astimezone(CHINA)),
     }
 
 
@@ -238,29 +255,12 @@ def _worth_telling(findings: Iterable[Finding], answer: Answer) -> list[Finding]
     return list(findings)
 
 
-def _day(day: date) -> str:
+def date_text(day: date) -> str:
+    """A day as people write it: "2020年5月5日"."""
     return day_text(f"{day:%Y-%m-%d}")
 
 
-def _clock(moment: datetime) -> str:
+def clock_text(moment: datetime) -> str:
+    """A moment by this country's clock: "2020年5月5日 09:02"."""
     here = moment.astimezone(CHINA)
-    return f"{_day(here)} {here:%H:%M}"
-
-
-def _fill(name: str, slots: dict[str, Any]) -> str:
-    return _environment().get_template(f"{name}.txt.j2").render(slots)
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import DictLoader, Environment, StrictUndefined
-
-    folder = HOME / "notices"
-    texts = {entry.name: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".j2")}
-    return Environment(
-        loader=DictLoader(texts),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return f"{date_text(here)} {here:%H:%M}"

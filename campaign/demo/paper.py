@@ -14,7 +14,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from campaign.demo.month import Month
-from templates import HOME
+from workbook.shipped import HOME
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from templates import HOME
+from workbook.shipped import HOME
 
 CAMPAIGN = "wanchang-2020"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from campaign.definitions import ON_SITE
 from campaign.ledger.filed import Filed, filed
 from campaign.ledger.heldrows import HeldRow, HeldRows
 from workbook.finding import Verdict
@@ -52,7 +53,8 @@ class Holdings:
     `rows` are those of the filings that count; they are read from the ledger as they are asked for.
     `decided` is what staff decided about explanations, by their keys; of a filing that is out because staff refused one
     the findings are there too. `records` are those of filings with findings that were explained.
-    `editions` are those filings of which a unit sent several for a month.
+    `merged` is what staff wrote in columns called 合并到, by (sheet, row key).
+    `editions` are those filings of which a unit sent several for a month. `inspected` are the records of 抽查单.
     """
 
     sequence: int
@@ -64,6 +66,8 @@ class Holdings:
     editions: Mapping[int, Edition] = field(default_factory=dict)
     decided: Decisions = field(default_factory=dict)
     records: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    merged: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    inspected: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
     def in_force(self) -> list[Filed]:
         """The filings that the roll-up counts."""
@@ -85,12 +89,13 @@ def read_holdings(ledger: Ledger, *, lazily: bool = False) -> Holdings:
     from campaign.ledger.store import filed_query
     from campaign.ledger.tables import changes, evidence, findings
     from campaign.ledger.tables import documents as table
+    from campaign.people.merging import merge_words
     from campaign.revision.editions import read_editions, successions
 
     with ledger.read() as conn:
         documents = [filed(row) for row in conn.execute(filed_query())]
         counted = [one.id for one in documents if one.counts]
-        decided = decisions(conn)
+        decided, merged = decisions(conn), merge_words(conn)
         refused = [one.id for one in documents if _may_be_refused(one, decided)]
         versions = {one.id: one for pair in successions(documents) for one in pair}
         found: dict[int, list[HeldFinding]] = {}
@@ -105,6 +110,9 @@ def read_holdings(ledger: Ledger, *, lazily: bool = False) -> Holdings:
         explained = [document for document, told in found.items() if any(one.explained for one in told)]
         kept = conn.execute(select(table.c.id, table.c.record).where(table.c.id.in_(explained)))
         records = {row.id: row.record for row in kept}
+        spot = [one.id for one in documents if one.form == ON_SITE]
+        said = conn.execute(select(table.c.id, table.c.record).where(table.c.id.in_(spot))) if spot else ()
+        inspected = {row.id: row.record for row in said}
         came: dict[int, list[str]] = {}
         for document, name in conn.execute(select(evidence.c.document, evidence.c.name)):
             came.setdefault(document, []).append(name)
@@ -117,7 +125,9 @@ def read_holdings(ledger: Ledger, *, lazily: bool = False) -> Holdings:
         if not lazily:
             rows.fetch(counted, conn=conn)
     sequence = history[-1].id if history else 0
-    return Holdings(sequence, documents, rows, found, came, history, editions, decided, records)
+    return Holdings(
+        sequence, documents, rows, found, came, history, editions, decided, records, merged, inspected
+    )
 
 
 def _may_be_refused(one: Filed, decided: Decisions) -> bool:

@@ -175,6 +175,7 @@ changes = Table(
 
 `what` is one of: init · settings · handout · received · duplicate · superseded · conflict · accepted-by-staff ·
 confirmed · form-version · adopted (suggestions that a unit took) · decided (staff on an explanation) · withdrawn ·
-reinstated (what came of that) · rebuilt (what a rebuild could not bring back).
-`period` is the month that was handed out, None for anything else.
+reinstated (what came of that) · rebuilt (what a rebuild could not bring back) · sending, sent, unsent (a mail;
+campaign/notices/dispatches.py) · sampled (a 抽查: its note is campaign/sampling/drawing.py's).
+`period` is the month that was handed out, or that a mail was about, None for anything else.
 """

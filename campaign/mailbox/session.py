@@ -109,7 +109,7 @@ class _SafeClient(_Bounded, imaplib.IMAP4_SSL):
 
 
 def _connect(account: Account, timeout: float) -> imaplib.IMAP4:
-    if account.encryption == PLAIN and not _is_loopback(account.server):
+    if account.encryption == PLAIN and not is_loopback(account.server):
         raise MailboxError(
             f"{where(account)}不在本机，加密方式不能是“{PLAIN}”：请在“活动设置”中改为 {SSL} 或 {STARTTLS}，并核对端口。"
         )
@@ -135,7 +135,8 @@ def _secure(client: imaplib.IMAP4, account: Account) -> None:
         raise
 
 
-def _is_loopback(server: str) -> bool:
+def is_loopback(server: str) -> bool:
+    """Whether a server is this machine, by its name or address as the settings have it."""
     try:
         return ipaddress.ip_address(server).is_loopback
     except ValueError:

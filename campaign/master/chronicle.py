@@ -14,6 +14,7 @@ from campaign.master.tallying import counted
 from campaign.revision.editions import successions
 from campaign.revision.revision import compare
 from campaign.revision.wording import short
+from campaign.sampling.drawing import SAMPLED, told_in_history
 from campaign.settings import Campaign
 from validator.facts import CHINA
 from workbook.finding import Severity
@@ -35,6 +36,10 @@ WORDS = {
     "withdrawn": "说明未获认可",
     "reinstated": "恢复入账",
     "rebuilt": "重建",
+    "sampled": "抽查",
+    "sending": "开始发送",
+    "sent": "已发送",
+    "unsent": "未能发送",
 }
 """What 修订记录 calls each change of the ledger."""
 
@@ -131,7 +136,8 @@ def events(campaign: Campaign, holdings: Holdings) -> list[Event]:
     for change in holdings.changes:
         one = filed.get(change.document) if change.document is not None else None
         what = WORDS.get(change.what, change.what)
-        found.append(_event(campaign, f"{change.id}", change.id, change.at, what, one, change.note))
+        note = told_in_history(change.note) if change.what == SAMPLED else change.note
+        found.append(_event(campaign, f"{change.id}", change.id, change.at, what, one, note))
         if one is not None and one.id in brought:
             note = brought.pop(one.id)
             found.append(_event(campaign, f"版次|{one.id}", 0, change.at, "版次变化", one, note))

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from campaign.ledger.holdings import Holdings
 from campaign.master.tallying import Sums, Tallied, tally
 from campaign.measures import Measures, measures, subject
+from campaign.pace import Clock, clock, outlook, outlook_of_all
 from campaign.settings import Campaign, Quota, Unit
 from campaign.standing import Standing
 from campaign.standing import progress as quota_progress
@@ -58,21 +59,27 @@ def unit_standings(campaign: Campaign, found: Sequence[Standing]) -> list[UnitSt
     """The standings of one unit after the other as its row of 报送情况."""
     marks: dict[str, dict[str, Mark]] = {}
     for one in found:
-        mark = Mark(one.state.value, one.late, one.by_staff)
+        day = f"{one.received:%Y-%m-%d}" if one.received is not None else None
+        mark = Mark(one.state.value, one.late, one.by_staff, day)
         marks.setdefault(one.unit.code, {})[one.period] = mark
     return [
         UnitStanding(unit.code, unit.name, "、".join(unit.groups), marks.get(unit.code, {})) for unit in campaign.units
     ]
 
 
+def clock_of(campaign: Campaign, tallies: Sequence[UnitTally]) -> Clock:
+    """The campaign's clock: up to the last month for which a filing is in force."""
+    return clock(campaign, {period for unit in tallies for period in unit.months})
+
+
 def progress_lines(campaign: Campaign, tallies: Sequence[UnitTally]) -> list[Progress]:
     """Every quota's lines: each unit that owes it, or the joint one and below it each unit's part."""
-    sums, none = _sums(campaign, tallies), nothing(measures(campaign.form))
+    sums, none, at = _sums(campaign, tallies), nothing(measures(campaign.form)), clock_of(campaign, tallies)
     lines: list[Progress] = []
     for one in quota_progress(campaign, {code: whole.count for code, whole in sums.items()}):
         quota, units = one.quota, [one.unit] if one.unit is not None else campaign.units_of(one.quota)
         whole = sum((sums[unit.code] for unit in units), none)
-        lines.append(_line(quota, one.unit, whole, len(units)))
+        lines.append(_line(quota, one.unit, whole, len(units), at))
         if one.unit is None:
             lines.extend(_part(quota, unit, sums[unit.code]) for unit in units)
     return lines
@@ -83,10 +90,11 @@ def _sums(campaign: Campaign, tallies: Sequence[UnitTally]) -> Mapping[str, Tall
     return {unit.code: sum(unit.months.values(), none) for unit in tallies}
 
 
-def _line(quota: Quota, unit: Unit | None, whole: Tally, count: int) -> Progress:
+def _line(quota: Quota, unit: Unit | None, whole: Tally, count: int, at: Clock) -> Progress:
     who = unit.name if unit is not None else f"{count}家单位共同"
     key = f"{quota.code}|{unit.code if unit is not None else '共同'}"
-    return Progress(key, quota.code, quota.name, _basis(quota), who, quota.count, whole.count, whole.figures)
+    about = (key, quota.code, quota.name, _basis(quota), who, quota.count)
+    return Progress(*about, whole.count, whole.figures, outlook(at, quota.count, whole.count))
 
 
 def _part(quota: Quota, unit: Unit, whole: Tally) -> Progress:
@@ -103,20 +111,25 @@ def _basis(quota: Quota) -> str:
 def district_line(campaign: Campaign, tallies: Sequence[UnitTally]) -> Progress:
     """The district against its own target, every unit counted once."""
     whole = sum(_sums(campaign, tallies).values(), nothing(measures(campaign.form)))
-    who = f"{len(campaign.units)}家单位"
-    return Progress("全区", "全区", "全区任务", "合计", who, campaign.target, whole.count, whole.figures)
+    about = ("全区", "全区", "全区任务", "合计", f"{len(campaign.units)}家单位", campaign.target)
+    ahead = outlook(clock_of(campaign, tallies), campaign.target, whole.count)
+    return Progress(*about, whole.count, whole.figures, ahead)
 
 
 def quota_lines(campaign: Campaign, tallies: Sequence[UnitTally]) -> list[Progress]:
-    """One line a quota: where each unit owes it, their targets and figures summed up."""
-    sums, none = _sums(campaign, tallies), nothing(measures(campaign.form))
+    """One line a quota: where each unit owes it, their targets, figures and what each still owes summed up."""
+    sums, none, at = _sums(campaign, tallies), nothing(measures(campaign.form)), clock_of(campaign, tallies)
     lines = []
     for quota in campaign.quotas:
         units = campaign.units_of(quota)
-        target = quota.count * (len(units) if quota.each else 1)
+        done, target = [sums[unit.code].count for unit in units], quota.count
+        ahead, lacking = outlook(at, target, sum(done)), None
+        if quota.each:
+            ahead, lacking = outlook_of_all(at, target, done), sum(max(0, target - one) for one in done)
+            target *= len(units)
         whole = sum((sums[unit.code] for unit in units), none)
         about = (quota.code, quota.code, quota.name, _basis(quota), quota.group)
-        lines.append(Progress(*about, target, whole.count, whole.figures))
+        lines.append(Progress(*about, target, whole.count, whole.figures, ahead, lacking))
     return lines
 
 

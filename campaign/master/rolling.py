@@ -91,7 +91,7 @@ def _draw(
     projection: Projection, present: Present, taken: Takings, were: Mapping[str, Drawing], decided: Decisions
 ) -> _Drawn:
     """Every generated sheet; `were` are the drawings that still stand in the master as they were drawn."""
-    drawn = _Drawn(moves={ROLL: Moves()}, messages=[*taken.messages])
+    drawn = _Drawn(moves={ROLL: Moves()}, messages=[*taken.messages, *projection.told])
     drawn.messages.extend(renamed.told(present.renamed))
     plain = first = overview.draw_overview(projection.overview)
     drawn.messages.extend(_typed_over(first.name, present))

@@ -16,6 +16,7 @@ from campaign.master.notebook import Notes, Open, noticed, store_notes
 from campaign.receiving.reviewing import Review, review
 from validator.telling import shown
 from workbook.master.history import DECISION, EXPLAINED, OPINION
+from workbook.master.people import MERGE
 from workbook.master.staff import Beside
 from workbook.master.stamp import read_stamp
 from workbook.master.table import Table
@@ -46,6 +47,7 @@ def take_in(desk: Sitting, read: Mapping[str, Beside], open: Open) -> Takings:
     beside, kept = still_decided(desk.ledger, as_now(desk.ledger, read, stamp), stamp)
     notes, changed = noticed(desk.ledger, beside, open)
     decided = {one.key for one in changed if one.sheet == EXPLAINED and one.column in (DECISION, OPINION)}
+    merged = any(one.column == MERGE and one.column in open.get(one.sheet, ()) for one in changed)
     found = Review()
     if changed:
         who = user()
@@ -55,7 +57,7 @@ def take_in(desk: Sitting, read: Mapping[str, Beside], open: Open) -> Takings:
     written = answer_pending(desk)
     folders = {one.id: str(files[0].parent) for one in found.returned if (files := written.get(one.id))}
     messages = (*_kept(kept), *_told(desk, found, folders))
-    return Takings(beside, notes, bool(decided), messages, bool(kept))
+    return Takings(beside, notes, bool(decided) or merged, messages, bool(kept))
 
 
 def _kept(count: int) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -12,6 +11,7 @@ from typing import Any
 from campaign.ledger.filed import Filed
 from campaign.ledger.heldrows import HeldRow
 from campaign.ledger.holdings import Holdings
+from campaign.master.deeds import UNTOLD, Deeds, deeds_by_name, deeds_of
 from campaign.measures import Measures, measures
 from campaign.settings import Campaign
 from workbook.master.blocks import digest_of
@@ -19,9 +19,6 @@ from workbook.master.subject import PLACES, Tally
 
 TALLIES = "tallies"
 """The part (workbook/master/carried.py) that they are carried in."""
-
-UNTOLD = "（未注明）"
-"""The topic of rows that say none."""
 
 Sums = Sequence[int]
 """How many rows, and the sum of each figure in millionths: whole numbers come to the same in whichever order."""
@@ -33,17 +30,17 @@ _UNIT = 10**PLACES
 class FilingTally:
     """The sums of a filing's rows of events: of all, by topic, by day (ISO; "" where none is told).
 
-    `people` are (name as told, rows under it), where the form has a register of people.
+    `people` are (name as told, what the rows under it come to), where the form has a register of people.
     """
 
     whole: Sums
     topics: Mapping[str, Sums]
     days: Mapping[str, Sums]
-    people: Sequence[tuple[Any, int]]
+    people: Sequence[tuple[Any, Deeds]]
 
     def packed(self) -> list[Any]:
         """As JSON."""
-        return [self.whole, self.topics, self.days, self.people]
+        return [self.whole, self.topics, self.days, [[name, list(deeds)] for name, deeds in self.people]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +86,9 @@ def tally_rows(rows: Sequence[HeldRow], by: Measures) -> FilingTally:
         topics.setdefault(str(row.data.get(by.topic) or UNTOLD), []).append(figures)
         day = row.data.get(by.date)
         days.setdefault(day if isinstance(day, str) else "", []).append(figures)
-    people = Counter(row.data.get(by.person) for row in rows) if by.people[0] else {}
+    people = deeds_by_name(rows, every, by) if by.people[0] else []
     by_topic, by_day = ({name: _sum(found, by) for name, found in some.items()} for some in (topics, days))
-    return FilingTally(_sum(every, by), by_topic, by_day, list(people.items()))
+    return FilingTally(_sum(every, by), by_topic, by_day, people)
 
 
 def tally(parts: Iterable[Sums], by: Measures) -> Tally:
@@ -120,8 +117,8 @@ def _unpacked(said: Any, by: Measures) -> FilingTally | None:
     """A tally that was packed; None where it is not there, or no such thing."""
     try:
         whole, topics, days, people = said
-        known = FilingTally(whole, topics, days, [(name, int(count)) for name, count in people])
-        sums = [whole, *topics.values(), *days.values()]
+        known = FilingTally(whole, topics, days, [(name, deeds_of(packed)) for name, packed in people])
+        sums = [whole, *topics.values(), *days.values(), *(deeds.sums for _, deeds in known.people)]
         fits = set(map(len, sums)) == {1 + len(by.figures)} and set(map(type, chain.from_iterable(sums))) == {int}
     except (TypeError, ValueError, AttributeError):
         return None

@@ -24,6 +24,7 @@ from campaign.rebuilding.replay import Settled, by_settings, originals_of, repla
 from campaign.rebuilding.rereading import reread, stage
 from campaign.receiving.archive import Archive, Arrival
 from campaign.receiving.receive import take_in
+from campaign.sampling.drawing import SAMPLED
 from campaign.settings import Campaign, SettingsError
 from campaign.workspace import Workspace
 
@@ -112,7 +113,8 @@ def _remake(
     archive = Archive(workspace.archive)
     staging = folder / "originals"
     staging.mkdir()
-    incoming, missing = reread(archive, originals_of(settled), campaigns, staging, jobs)
+    drawn = any(change["what"] == SAMPLED for one in settled for change in one.record.changes)
+    incoming, missing = reread(archive, originals_of(settled), campaigns, staging, jobs, drawn=drawn)
     found.problems.extend(missing)
     with Ledger(fresh) as ledger:
         found.problems.extend(replay(ledger, settled, incoming, campaigns))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from campaign.receiving.archive import Archive, Arrival, digest
 from campaign.receiving.incoming import Incoming, coming_in
+from campaign.receiving.onsite import taken_forms
 from campaign.settings import Campaign
 from validator.batch import run_batch
 from validator.examine import Desk, Outcome
@@ -24,11 +25,17 @@ class Original:
 
 
 def reread(
-    archive: Archive, originals: Iterable[Original], campaigns: Mapping[str, Campaign], folder: Path, jobs: int
+    archive: Archive,
+    originals: Iterable[Original],
+    campaigns: Mapping[str, Campaign],
+    folder: Path,
+    jobs: int,
+    *,
+    drawn: bool = False,
 ) -> tuple[dict[tuple[str, int], Incoming], list[str]]:
     """(outermost file's digest, place in it) -> the document as it reads now; and what could not be found, in words.
 
-    What lies in containers is put into the archive again where it is missing there. `folder` is for the files under
+    `drawn`: samples were drawn, so that forms of inspectors may be among them. What lies in containers is put into the archive again where it is missing there. `folder` is for the files under
     the names that they came by.
     """
     by_settings: dict[str, list[Arrival]] = {}
@@ -39,7 +46,7 @@ def reread(
     for settings, arrivals in by_settings.items():
         staged, missing = stage(archive, arrivals, folder)
         problems.extend(missing)
-        for document in _read(archive, staged, campaigns[settings], jobs):
+        for document in _read(archive, staged, campaigns[settings], jobs, drawn):
             found[document.arrival.sha256, document.number] = document
     return found, problems
 
@@ -61,9 +68,11 @@ def stage(archive: Archive, arrivals: Sequence[Arrival], folder: Path) -> tuple[
     return staged, missing
 
 
-def _read(archive: Archive, staged: Mapping[str, Arrival], campaign: Campaign, jobs: int) -> Iterable[Incoming]:
+def _read(
+    archive: Archive, staged: Mapping[str, Arrival], campaign: Campaign, jobs: int, drawn: bool
+) -> Iterable[Incoming]:
     rules = Desk(
-        [campaign.form],
+        taken_forms(campaign, drawn=drawn),
         campaign.facts,
         keep=True,
         store=archive,

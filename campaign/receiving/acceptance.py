@@ -60,6 +60,11 @@ def confirm(workspace: Workspace, file: str | os.PathLike[str]) -> Filed:
     with sit_down(workspace, "确认来件") as desk:
         answer_pending(desk)  # of a run that was cut short
         one = _choose(desk, file, "待确认", lambda each: each.held is not None)
+        if one.form == ON_SITE:
+            with desk.ledger.write() as conn:
+                _update(conn, one.id, held=None)
+                add_change(conn, "confirmed", one.id, f"抽查单“{one.file}”经确认：{one.held}")
+            return desk.ledger.filed(ids=[one.id])[0]
         if one.unit is None or one.period is None:
             raise WorkspaceError(f"“{one.file}”的报告期不明，不能确认入账：请让该单位用下发的模板重新报送。")
         with desk.ledger.write() as conn:

@@ -11,6 +11,7 @@ from campaign.receiving.adoptions import adoption_note
 from campaign.receiving.archive import Arrival
 from campaign.receiving.force import next_edition, put_in_force
 from campaign.receiving.incoming import Incoming
+from campaign.receiving.onsite import is_on_site
 from campaign.receiving.senders import addressee, is_return
 from campaign.settings import Campaign
 from campaign.workspace import proper_period
@@ -72,7 +73,7 @@ def _columns(
 ) -> dict[str, Any]:
     mail, gist = one.mail, one.outcome.gist
     period = proper_period(report.period)
-    filing = is_return(report) and report.unit is not None and period is not None and repeat_of is None
+    filing = is_return(report) and not is_on_site(report) and report.unit is not None and period is not None and repeat_of is None
     held = one.held if repeat_of is None else None
     sender = mail.sender if mail else ""
     return {
@@ -94,7 +95,7 @@ def _columns(
         "edition": next_edition(conn, report.unit or "", period or "") if filing and held is None else 0,
         "verdict": report.verdict.value,
         "zero": gist.zero if gist else False,
-        "late": period is not None and one.moment.astimezone(CHINA).date() > campaign.facts.due(period),
+        "late": period is not None and not is_on_site(report) and one.moment.astimezone(CHINA).date() > campaign.facts.due(period),
         "held": held,
         "accepted_by_staff": None,
         "in_force": False,
@@ -205,7 +206,10 @@ def _note(campaign: Campaign, values: dict[str, Any], report: Report, repeat_of:
     """What the history says of it, e.g. "区教育局 2020-04 第1版：通过"."""
     unit = campaign.by_code.get(report.unit or "")
     name = unit.name if unit else report.unit or "不明单位"
-    who = f"{name} {values['period'] or '不明月份'}" if is_return(report) else f"“{report.file}”"
+    if is_on_site(report):
+        who = f"抽查单“{report.file}”"
+    else:
+        who = f"{name} {values['period'] or '不明月份'}" if is_return(report) else f"“{report.file}”"
     if repeat_of is not None:
         return f"{who}：与已登记的第{repeat_of}号文件相同，不再登记"
     if values["held"]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from campaign.receiving.archive import Arrival
 from campaign.receiving.attribution import Attribution, attribute
 from campaign.receiving.enclosures import is_listed, listed_names
+from campaign.receiving.onsite import is_on_site, nobodys, why_on_site_held
 from campaign.receiving.senders import why_held
 from campaign.settings import Campaign
 from campaign.workspace import proper_period
@@ -78,6 +79,9 @@ def _one(
 ) -> Incoming:
     mail = outcome.way.mail if outcome.way else None
     sent = _believed(mail.sent if mail else None, arrival.received_at)
+    if is_on_site(outcome.report):
+        held = why_on_site_held(campaign, mail)
+        return Incoming(arrival, number, siblings, nobodys(outcome), sent, held, Attribution(), enclosed)
     if outcome.gist is not None:
         gist = outcome.gist._replace(sent=sent or arrival.received_at, period=proper_period(outcome.gist.period))
         outcome = outcome._replace(gist=gist)

@@ -18,6 +18,7 @@ from campaign.receiving.archive import Arrival, ChangingError, digest
 from campaign.receiving.entering import complete_arrivals, enter, known_numbers
 from campaign.receiving.incoming import Incoming, coming_in, in_order
 from campaign.receiving.judging import known_filings, settle, settle_alone, settle_repeat
+from campaign.receiving.onsite import has_drawn, taken_forms
 from campaign.receiving.repeats import Original, find_repeats
 from campaign.workspace import Workspace, WorkspaceError
 from validator.batch import run_batch
@@ -195,7 +196,7 @@ def _examine(desk: Sitting, taken: Sequence[Taken], jobs: int, progress: Tracker
     """The documents of the files, each examined by itself, save those that are in the ledger."""
     campaign = desk.campaign
     rules = Desk(
-        [campaign.form],
+        taken_forms(campaign, drawn=has_drawn(desk.ledger)),
         campaign.facts,
         keep=True,
         store=desk.archive,

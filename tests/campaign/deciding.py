@@ -84,7 +84,8 @@ def state(workspace: Workspace, period: str = "2020-04") -> str:
 
 def lectures(workspace: Workspace) -> int:
     """How many lectures 任务进度 counts."""
-    return int(table(read(workspace)["任务进度"])[-1]["已完成场次"])
+    lines = {line["任务代码"]: line for line in table(read(workspace)["任务进度"])}
+    return int(lines["全区"]["已完成场次"])
 
 
 def events(workspace: Workspace) -> list[tuple[str, str]]:

@@ -18,7 +18,6 @@ from campaign.master.rollup import rollup
 from campaign.receiving.acceptance import accept
 from campaign.settings import read_settings
 from campaign.workspace import Workspace
-from templates import HOME
 from tests.campaign.deciding import (
     ODD,
     WORDS,
@@ -37,6 +36,7 @@ from tests.support import ooxml_errors
 from workbook.finding import Verdict
 from workbook.master.stamp import put_stamp, read_stamp
 from workbook.package.package import Package
+from workbook.shipped import HOME
 
 
 def drawn_as(master: Path, edition: int) -> None:

@@ -205,4 +205,4 @@ def test_an_empty_ledger_makes_a_master(tmp_path: Path) -> None:
     assert book.sheetnames[0] == "总览" and book["总览"]["B4"].value == 0
     assert ooxml_errors(workspace.master) == []
     campaign: Campaign = read_settings(workspace.master)
-    assert len(table(book["报送情况"])) == len(campaign.units) + 5
+    assert len(table(book["报送情况"])) == len(campaign.units) + 11

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from templates import HOME
 from validator.check import KINDS, Param, kind
 from validator.forms.rules import ACROSS
+from workbook.shipped import HOME
 
 DIALECT: dict[str, Any] = json.loads((HOME / "forms" / "dialect.json").read_text("utf-8"))
 

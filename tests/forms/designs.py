@@ -7,11 +7,11 @@ from copy import deepcopy
 from functools import cache
 from typing import Any
 
-from templates import HOME
 from validator.forms.design.reading import design_form
 from validator.forms.design.writing import Rows, write_rows
 from workbook.codelist import shipped
 from workbook.layout import template
+from workbook.shipped import HOME
 from workbook.write import book_bytes
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from templates import HOME
+from workbook.shipped import HOME
 
 LECTURES = "properties/lectures/items/properties"
 RETURN = "properties/return/properties"

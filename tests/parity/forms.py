@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from templates import HOME
 from workbook.codelist import shipped
 from workbook.form import Form, load_form, shipped_forms
 from workbook.handout import Handout
+from workbook.shipped import HOME
 
 READY_ROWS, LAST_ROW = 14, 40
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from templates import HOME
 from validator.check import named
 from validator.forms import words
 from validator.output.plain import show
@@ -18,6 +17,7 @@ from workbook.entry import hint
 from workbook.finding import Severity
 from workbook.form import Field, Form, Section
 from workbook.lists import draw_lists
+from workbook.shipped import HOME
 
 _SAMPLES = {"date": "2020-04-03", "time": "09:30", "month": "2020-04"}
 _SHOWN_SAMPLES, _LONGEST = 2, 36

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from templates import HOME
 from workbook.codelist import CodeLists
 from workbook.finding import Finding, Severity
 from workbook.form import Form, load_form, shipped_forms
 from workbook.nearest import nearest
+from workbook.shipped import HOME
 
 _LARGEST = 20_000_000
 """Bytes of a definition; a large one has a few hundred thousand."""

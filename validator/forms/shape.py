@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from templates import HOME
 from validator.forms.problem import Path, Problem, error
 from workbook.nearest import nearest
+from workbook.shipped import HOME
 
 _TYPES = {
     "string": ("文字", "text"),

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TextIO
 
-from templates import HOME
 from validator.output.options import Options
 from validator.output.plain import chain, place, show
 from validator.output.tally import Tally
 from validator.output.words import SEVERITIES, severity_word, verdict_word, word
 from workbook.finding import Finding, Report, Severity, Verdict, by_weight
+from workbook.shipped import HOME
 
 PER_DOCUMENT = 50
 """Most findings of one document that the page lists, the heaviest first; the rest are counted."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from workbook import palette
 from workbook.draft import Draft, style
 from workbook.handout import month_text
-from workbook.master.progress import Progress
+from workbook.master.progress import Progress, outlook_text
 from workbook.master.subject import Measure, Subject, Tally
 from workbook.sheets import Chart, DataBar, Printing, Sheet, Span, Value
 
@@ -119,7 +119,7 @@ def draw_overview(said: Overview) -> Sheet:
         draft.widths[_RIGHT + column - 1] = width
     draft.widths[_HALF + 1] = 2.5
     draft.block(Span(1, 1, 1, _LAST), f"{said.title}总览", style("title"))
-    draft.block(Span(2, 1, 2, _LAST), said.as_of, style("note-centred"))
+    draft.block(Span(2, 1, 2, _LAST), "　".join(filter(None, (said.as_of, _ahead(said)))), style("note-centred"))
     draft.heights.update({1: 40.0, 2: 20.0, 5: 8.0})
     _tiles(draft, said)
     made = {"quotas": _quotas(said), "months": _months(said), "phases": _phases(said), "topics": _topics(said)}
@@ -138,6 +138,11 @@ def draw_overview(said: Overview) -> Sheet:
     quotas = spans.get("quotas")
     bars = (DataBar(Span(quotas.top, 5, quotas.bottom + 1, 5), 1),) if quotas else ()
     return replace(sheet, charts=charts, bars=bars)
+
+
+def _ahead(said: Overview) -> str:
+    """Where the district's pace leads, if it has a target and is not there yet."""
+    return outlook_text(said.district, said.subject.unit) if said.subject is not None else ""
 
 
 def _tiles(draft: Draft, said: Overview) -> None:

@@ -18,7 +18,7 @@ from workbook.package.package import Package
 
 PART = "docProps/custom.xml"
 PROPERTY = "wanchang-rollup"
-EDITION = 2
+EDITION = 3
 """Grows whenever the same ledger would be shown in another way; an older roll-up is then made anew."""
 
 _OPEN = "0" * 64

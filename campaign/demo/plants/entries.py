@@ -8,7 +8,7 @@ from random import Random
 
 from campaign.demo.paper import NoRoomError, Paper
 from campaign.demo.plants.plant import ERROR, INFO, Plant, add
-from templates import HOME
+from workbook.shipped import HOME
 
 _CHOSEN = (
     ("宣讲明细.宣讲主题", "topic"),

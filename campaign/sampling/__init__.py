@@ -1,0 +1,1 @@
+"""抽查: stratified random samples of what was reported, each recorded, and what inspectors found on the spot."""
