@@ -218,7 +218,9 @@ def menu(workspace: str, output: str | None) -> None:
 @click.option("--period", required=True, metavar="2020-04", help="报告期。")
 @click.option("-n", "n", type=click.IntRange(min=1), metavar="N", help="抽取几项（默认：活动设置中的抽查数量）。")
 @click.option("--seed", default="1", show_default=True, metavar="S", help="同一个种子、同样的报送，同样的名单。")
-@click.option("--of", type=click.Choice(["units", "events"]), help="抽单位，还是抽每场活动（默认：有活动明细的抽活动）。")
+@click.option(
+    "--of", type=click.Choice(["units", "events"]), help="抽单位，还是抽每场活动（默认：有活动明细的抽活动）。"
+)
 @click.option("--risk/--no-risk", "by_risk", default=None, help="是否按风险加权（默认：按活动设置）。")
 @click.option("--secret", is_flag=True, help="暗访：只写名单和暗访单，不写通知，总台账只列项数。")
 def sample(workspace: str, **options: Any) -> None:
@@ -227,6 +229,57 @@ def sample(workspace: str, **options: Any) -> None:
     from campaign.workspace import open_workspace
 
     say(run(open_workspace(workspace), Request(**options)))
+
+
+@main.command()
+@click.argument("workspace", metavar="DIR")
+@click.option("--period", metavar="2020-04", help="评到哪个月为止（默认：全部）。")
+@click.option("--output", metavar="F", help="写到哪个工作簿（默认：通报/评优.xlsx）。")
+@click.option("--group", metavar="G", help="观摩会只从这一组单位中推荐（默认：全部单位）。")
+def rank(workspace: str, period: str | None, output: str | None, group: str | None) -> None:
+    """评优：单位、个人、报告按权重排名，每一分注明出处；推荐观摩会单位。"""
+    from campaign.ranking.rank import run
+    from campaign.workspace import open_workspace
+
+    say(run(open_workspace(workspace), period, output, group))
+
+
+@main.command()
+@click.argument("workspace", metavar="DIR")
+@click.option("--period", required=True, metavar="2020-04", help="报告期。")
+@click.option("--form", metavar="FORM", help="上级的哪种报表（默认：有上报对照表的那一种）。")
+@click.option("--template", metavar="F", help="上级下发给本单位的空白表：按它写明的代号和预填数填写。")
+@click.option("--output", metavar="F", help="写到哪个文件或文件夹（默认：通报/<报告期>/上报/）。")
+def handup(workspace: str, period: str, **options: Any) -> None:
+    """上报：按登记簿填好上级的报表，并按它的规则审核。"""
+    from campaign.handup.handup import Request
+    from campaign.handup.handup import handup as run
+    from campaign.workspace import open_workspace
+
+    say(run(open_workspace(workspace), period, Request(**options)).sentences)
+
+
+@main.command()
+@click.argument("workspace", metavar="DIR")
+@click.option("--period", required=True, metavar="2020-04", help="报告期。")
+def board(workspace: str, period: str) -> None:
+    """看板：一页看全一个月，任务、报送、主题、受众，写到通报/<报告期>/看板.html。"""
+    from campaign.board.publishing import post_board
+    from campaign.workspace import open_workspace
+
+    say(post_board(open_workspace(workspace), period).sentences)
+
+
+@main.command()
+@click.argument("workspace", metavar="DIR")
+@click.option("--period", required=True, metavar="2020-04", help="报告期。")
+def attachments(workspace: str, period: str) -> None:
+    """附件：按单位和场次整理收到的附件，与附件清单核对，写出带缩略图的索引。"""
+    from campaign.attachments.gathering import gather_attachments
+    from campaign.workspace import open_workspace
+    from validator.batch import cores
+
+    say(gather_attachments(open_workspace(workspace), period, jobs=cores()).sentences)
 
 
 @main.command()

@@ -135,9 +135,15 @@ _SHOWN = 3
 
 
 def _told(one: ReceivedDocument, names: Names) -> Iterator[str]:
-    yield f"  {state_of(one)}  {_month(one.filed.period)}  {_unit(one.report.unit, names)}  {one.filed.file}"
+    yield f"  {state_of(one)}  {_month(one.filed.period)}  {_whose(one, names)}  {one.filed.file}"
     if one.filed.held:
         yield f"    {one.filed.held}"
+
+
+def _whose(one: ReceivedDocument, names: Names) -> str:
+    from campaign.definitions import ON_SITE
+
+    return "抽查结果" if one.report.form == ON_SITE else _unit(one.report.unit, names)
 
 
 def _is_repeat(one: ReceivedDocument) -> bool:

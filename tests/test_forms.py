@@ -115,7 +115,7 @@ def test_both_validators_read_the_schema_alike(name: str) -> None:
 
 
 def test_sample_campaigns_are_these() -> None:
-    assert shipped_campaigns() == ["anquan-2021", "wanchang-2020"]
+    assert shipped_campaigns() == ["anquan-2021", "luoyang-2020", "wanchang-2020"]
 
 
 @pytest.mark.parametrize("name", shipped_campaigns())

@@ -47,8 +47,8 @@ def way_of(document: Document, store: Store | None) -> Way:
 
 
 def _keep(document: Document, store: Store) -> None:
-    if document.within and document.data is not None:
-        came = document.data if document.original is None else document.original
+    came = document.data if document.original is None else document.original
+    if document.within and came is not None:
         store.put(came, document.sha256, document.file)
     for one in document.evidence or ():
         store.put(one.data, one.sha256, one.name)

@@ -125,9 +125,7 @@ def read_holdings(ledger: Ledger, *, lazily: bool = False) -> Holdings:
         if not lazily:
             rows.fetch(counted, conn=conn)
     sequence = history[-1].id if history else 0
-    return Holdings(
-        sequence, documents, rows, found, came, history, editions, decided, records, merged, inspected
-    )
+    return Holdings(sequence, documents, rows, found, came, history, editions, decided, records, merged, inspected)
 
 
 def _may_be_refused(one: Filed, decided: Decisions) -> bool:

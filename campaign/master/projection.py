@@ -17,6 +17,7 @@ from campaign.measures import subject
 from campaign.people.parts import requests_of, works_of
 from campaign.people.register import Register, register
 from campaign.people.sheets import menu_sheets, people_sheet, requests_sheet, works_sheet
+from campaign.ranking.sheets import ranked_sheet
 from campaign.sampling.listing import sampled_sheet
 from campaign.settings import Campaign
 from campaign.standing import standings
@@ -62,6 +63,7 @@ def project(campaign: Campaign, holdings: Holdings, carried: Mapping[str, Any] |
         *_sections(campaign, holdings, filings, everyone),
         explained_table(title, chronicle.explained_lines(campaign, holdings)),
         sampled_sheet(campaign, holdings),
+        ranked_sheet(campaign, holdings, filings, everyone),
         history_table(title, chronicle.events(campaign, holdings)),
     )
     told = tuple(everyone.told()) if everyone is not None else ()

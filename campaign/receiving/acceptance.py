@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.answers.answering import answer_pending
 from campaign.decisions import decisions, weigh
+from campaign.definitions import ON_SITE
 from campaign.desk import Sitting, sit_down
 from campaign.ledger.filed import Filed
 from campaign.ledger.packing import pack_report, unpack_gist, unpack_report

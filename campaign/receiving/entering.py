@@ -73,7 +73,13 @@ def _columns(
 ) -> dict[str, Any]:
     mail, gist = one.mail, one.outcome.gist
     period = proper_period(report.period)
-    filing = is_return(report) and not is_on_site(report) and report.unit is not None and period is not None and repeat_of is None
+    filing = (
+        is_return(report)
+        and not is_on_site(report)
+        and report.unit is not None
+        and period is not None
+        and repeat_of is None
+    )
     held = one.held if repeat_of is None else None
     sender = mail.sender if mail else ""
     return {
@@ -95,7 +101,9 @@ def _columns(
         "edition": next_edition(conn, report.unit or "", period or "") if filing and held is None else 0,
         "verdict": report.verdict.value,
         "zero": gist.zero if gist else False,
-        "late": period is not None and not is_on_site(report) and one.moment.astimezone(CHINA).date() > campaign.facts.due(period),
+        "late": period is not None
+        and not is_on_site(report)
+        and one.moment.astimezone(CHINA).date() > campaign.facts.due(period),
         "held": held,
         "accepted_by_staff": None,
         "in_force": False,

@@ -105,7 +105,8 @@ def unpack(note: str) -> Drawing | None:
         if said["shape"] != _SHAPE:
             return None
         strata = tuple(Stratum(*one) for one in said["strata"])
-        return Drawing(*(said[name] for name in _PLAIN), strata, tuple(map(_candidate, said["drawn"])))
+        plain = {name: said[name] for name in _PLAIN}
+        return Drawing(**plain, strata=strata, drawn=tuple(map(_candidate, said["drawn"])))
     except (ValueError, KeyError, TypeError):
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 FOLDER, SECRET = "抽查", "暗访"
 _LONGEST, _SUBJECT = 90, 1000
+_WITHIN = timedelta(days=14)
 _Paper = tuple[Path, bytes]
 
 
@@ -53,11 +54,12 @@ def form_of(campaign: Campaign) -> Form:
     return load_shipped(ON_SITE, campaign.codes)
 
 
-def forms_of(workspace: Workspace, campaign: Campaign, one: Drawing) -> Iterator[_Paper]:
-    """One prefilled form for each that was drawn."""
+def forms_of(workspace: Workspace, campaign: Campaign, one: Drawing, drawn_on: date) -> Iterator[_Paper]:
+    """One prefilled form for each that was drawn, asked back within two weeks of the day of the draw."""
     from validator.template import compose
 
     form, folder = form_of(campaign), folder_of(workspace, one)
+    due = (drawn_on + _WITHIN).isoformat()
     for place, each in enumerate(one.drawn):
         unit = campaign.by_code.get(each.unit)
         if unit is None:
@@ -67,9 +69,9 @@ def forms_of(workspace: Workspace, campaign: Campaign, one: Drawing) -> Iterator
             "check.number": number,
             "check.subject": one_line(subject_of(each))[:_SUBJECT],
             "check.told": _why(one, each),
-            "check.reported": each.reported,
+            "check.reported": int(each.reported) if each.reported == int(each.reported or 0) else None,
         }
-        made = replace(address(campaign, unit, one.period), given=given)
+        made = replace(address(campaign, unit, one.period, due), given=given)
         kind = f"{SECRET}单" if one.secret else "抽查单"
         name = f"{kind}_{safe(unit.name, _LONGEST)}_{month_text(one.period)}_{number}.xlsx"
         yield folder / name, book_bytes(compose(form, made))

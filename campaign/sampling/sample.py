@@ -16,6 +16,7 @@ from campaign.sampling.draw import Lot
 from campaign.sampling.drawing import SAMPLED, Drawing, drawings, make_drawing, unpack
 from campaign.sampling.outcome import checked_units, outcomes
 from campaign.sampling.paperwork import folder_of, forms_of, list_of, notices_of
+from campaign.words import unit_names
 from campaign.workspace import Workspace, WorkspaceError
 from validator.facts import CHINA
 from workbook.handout import month_text
@@ -71,7 +72,7 @@ def sample(workspace: Workspace, request: Request) -> Sampled:
         made.notices = len(notices)
         papers = [
             list_of(workspace, desk.campaign, one, nth, outcomes(holdings)),
-            *forms_of(workspace, desk.campaign, one),
+            *forms_of(workspace, desk.campaign, one, drawn_on),
             *notices,
         ]
         for path, data in papers:
@@ -120,8 +121,9 @@ def run(workspace: Workspace, request: Request) -> Iterator[str]:
         yield "与先前的一次抽查完全相同，没有重复登记。"
     if len(one.drawn) < one.wanted:
         yield f"总体只有{one.population}项，已全部抽取。"
+    names = unit_names(workspace)
     yield from (
-        f"  {one.number(place)}  {each.unit}  {'、'.join(text for _, text in each.facts)}"
+        f"  {one.number(place)}  {names.get(each.unit, each.unit)}  {'、'.join(text for _, text in each.facts)}"
         + (f"  权重{each.weight}（{'、'.join(each.reasons)}）" if each.reasons else "")
         for place, each in enumerate(one.drawn)
     )

@@ -18,7 +18,7 @@ from workbook.package.book import BookPart
 from workbook.package.package import Package
 
 SETTINGS = ("活动设置", "报送单位", "任务场次", "代码表")
-GENERATED = "报送情况 任务进度 月度汇总 主题分布 宣讲明细 宣讲员库 宣讲菜单 附件库 群众点单 新媒体作品 核实说明 修订记录".split()
+GENERATED = "报送情况 任务进度 月度汇总 主题分布 宣讲明细 宣讲员库 宣讲菜单 附件库 群众点单 新媒体作品 核实说明 抽查名单 评优 修订记录".split()
 
 
 def work_in(path: Path, do: Callable[[Workbook], None]) -> None:

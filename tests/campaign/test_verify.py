@@ -152,6 +152,15 @@ TAMPERED: dict[str, tuple[Callable[[Workspace], object], str, str]] = {
 }  # fmt: skip
 
 
+def test_what_could_not_be_read_is_kept_and_agrees(desk: Workspace) -> None:
+    broken = fill(desk)[:900]
+    files = [(f"{number}{name_of(desk, 'B01')}", data) for number, data in enumerate((b"", broken))]
+    lay(desk, "3.eml", mail("b01@unit.invalid", [*files, ("材料.zip", broken), ("旧表.numbers", broken)]))
+    receive(desk, now=NOW)
+    rollup(desk)
+    assert differences(verify(desk)) == []
+
+
 @pytest.mark.parametrize("what", TAMPERED)
 def test_what_does_not_agree_is_told_with_its_remedy(desk: Workspace, what: str) -> None:
     tamper, check, words = TAMPERED[what]

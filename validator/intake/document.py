@@ -39,7 +39,7 @@ class Document(NamedTuple):
     reader it is read (validator/opening.py). `evidence` is None when it came in no container (nothing can be
     said of attachments), else every other non-spreadsheet file of the same mail or archive; `workbooks` are the
     names of the spreadsheets there, its own too. `original` are the
-    bytes that came, and whose digest `sha256` is, where a password had to open them to have `data`.
+    bytes that came, and whose digest `sha256` is, where a password had to open them to have `data`, or nothing could.
     """
 
     path: str

@@ -87,7 +87,7 @@ def open_bytes(data: bytes, name: str, path: str, passwords: Sequence[str] = ())
             evidence=_beside(found, beside) if found.spot.within else None,
             faults=tuple(faults),
             kind=found.kind,
-            original=found.original,
+            original=found.data if found.original is None and not found.readable else found.original,
             workbooks=opening.workbooks(found),
         )
 

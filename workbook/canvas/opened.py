@@ -31,8 +31,8 @@ class Hands(Protocol):
     def renew_filter(self, sheet: Any, renewed: Any) -> None:
         """The filter buttons of a sheet over the cells that have them on the renewed one, where it has any."""
 
-    def finish(self, book: Any, aside: Any) -> None:
-        """See to it that nothing of `book` refers to `aside`."""
+    def bring_names(self, book: Any, aside: Any) -> None:
+        """Defined names as `aside` has them, and nothing of `book` refers to `aside`."""
 
 
 def bring(book: Any, aside: Any, found: Differences, formulas: Mapping[str, Sequence[Span]], hands: Hands) -> None:
@@ -44,7 +44,7 @@ def bring(book: Any, aside: Any, found: Differences, formulas: Mapping[str, Sequ
         if not change.whole:
             _bring_rows(book, aside, change, hands)
     hands.bring_sheets(book, aside, [change for change in found.changes if change.whole])
-    hands.finish(book, aside)
+    hands.bring_names(book, aside)
     for name in found.names:
         for span in formulas.get(name, ()):
             _follow(book.sheets[name], aside.sheets[name], span)

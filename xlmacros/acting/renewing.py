@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from campaign.workspace import WorkspaceError
 from xlmacros.acting.copied import copied_master
-from xlmacros.acting.programs import Program, program_of
+from xlmacros.acting.programs import HalfDoneError, Program, program_of
+from xlmacros.acting.rescue import rescued
 
 if TYPE_CHECKING:
     from campaign.desk import Sitting
@@ -34,14 +35,15 @@ def renew_open(
     tell("正在取出工作簿现在的内容……")
     with copied_master(book, program) as workspace, sit_down(workspace, doing) as desk:
         before = workspace.master.read_bytes()
-        lines = list(first(desk)) if first is not None else []
-        tell("正在汇总登记簿……")
-        rolled = roll_up(desk)
-        if rolled.path != workspace.master:
-            raise WorkspaceError("\n".join(_hindrances(rolled)))
-        if rolled.changed:
-            tell("正在写入工作簿……")
-            bring_over(book, program, before, workspace.master)
+        with rescued(book, workspace, before):
+            lines = list(first(desk)) if first is not None else []
+            tell("正在汇总登记簿……")
+            rolled = roll_up(desk)
+            if rolled.path != workspace.master:
+                raise WorkspaceError("\n".join(_hindrances(rolled)))
+            if rolled.changed:
+                tell("正在写入工作簿……")
+                bring_over(book, program, before, workspace.master)
     return [*lines, *rolled.messages]
 
 
@@ -66,7 +68,8 @@ def bring_over(book: Any, program: Program, before: bytes, renewed: Path) -> Non
     path = renewed.with_name(_ASIDE)
     write_bytes(path, needed.data)
     aside = program.open_aside(book, path)
-    try:
+
+    def write() -> None:
         with (
             unlocked(book, program, [one.was or one.name for one in found.changes]),
             program.together(book, "汇总入账"),
@@ -74,15 +77,20 @@ def bring_over(book: Any, program: Program, before: bytes, renewed: Path) -> Non
             bring(book, aside, found, needed.formulas, program)
             if stamp is not None:
                 program.put_property(book, PROPERTY, stamp.text)
+            program.finish(book, aside, found.changes)
+
+    try:
+        program.undisturbed(book, write)
     finally:
-        aside.close()
+        with contextlib.suppress(Exception):  # a program that has gone has closed it
+            aside.close()
 
 
 @contextlib.contextmanager
 def unlocked(book: Any, program: Program, names: Iterable[str]) -> Iterator[None]:
     """Sheets without the protection that needs no password; one with a password is a WorkspaceError."""
     there = {sheet.name: sheet for sheet in book.sheets}
-    opened = []
+    opened: list[Any] = []
     try:
         for name in names:
             if name in there:
@@ -92,8 +100,16 @@ def unlocked(book: Any, program: Program, names: Iterable[str]) -> Iterator[None
                 except ValueError as error:
                     raise WorkspaceError(f"“{name}”表设了保护密码，不能写入：请先撤销工作表保护，再点一次。") from error
         yield
-    finally:
-        there = {sheet.name: sheet for sheet in book.sheets}
-        for sheet in opened:
-            if sheet.name in there:
-                program.protect(sheet)
+    except HalfDoneError:
+        raise  # nothing can be asked of the program
+    except Exception:
+        _protect(book, program, opened)
+        raise
+    _protect(book, program, opened)
+
+
+def _protect(book: Any, program: Program, opened: Iterable[Any]) -> None:
+    there = {sheet.name for sheet in book.sheets}
+    for sheet in opened:
+        if sheet.name in there:
+            program.protect(sheet)

@@ -6,9 +6,9 @@ from typing import Any
 
 from xlmacros.acting.programs.calc import Calc
 from xlmacros.acting.programs.excel import Excel
-from xlmacros.acting.programs.program import Program, ProgramError
+from xlmacros.acting.programs.program import HalfDoneError, Program, ProgramError
 
-__all__ = ["Calc", "Excel", "Program", "ProgramError", "program_of"]
+__all__ = ["Calc", "Excel", "HalfDoneError", "Program", "ProgramError", "program_of"]
 
 
 def program_of(book: Any) -> Program:

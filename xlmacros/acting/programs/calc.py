@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,16 @@ from workbook.canvas.differences import Change
 from xlmacros.acting.charts import follow_charts
 from xlmacros.acting.names import follow_names
 from xlmacros.acting.pages import bring_pages
-from xlmacros.acting.programs.program import ProgramError
+from xlmacros.acting.placing import Placing
+from xlmacros.acting.programs.program import HalfDoneError, ProgramError
+from xlmacros.acting.steps import Steps, unlisted
 
 
 class Calc:
     """LibreOffice, over the engine of xlmacros/engines/libreoffice."""
 
     def __init__(self) -> None:
-        self._moved = False
+        self._steps: Steps | None = None
 
     def save_copy(self, book: Any, path: Path) -> None:
         """Through the filter that writes .xlsx; storeToURL leaves the document as it is."""
@@ -34,44 +36,16 @@ class Calc:
 
         return xlwings.Book(impl=book.app.impl.books.open_hidden(str(path)))
 
+    def undisturbed(self, book: Any, work: Callable[[], None]) -> None:
+        """In LibreOffice's main thread, which draws nothing before it is done."""
+        from xlmacros.engines.libreoffice.mainthread import in_main_thread
+
+        in_main_thread(book.app.impl.bridge, work)
+
     def bring_sheets(self, book: Any, aside: Any, changes: Sequence[Change]) -> None:
-        """All are imported at the end before any goes into its place.
-
-        What is imported or removed over UNO is in no list of steps to undo, whose other steps know sheets by number:
-        where tabs have moved, the list is emptied.
-        """
-        sheets, steps = book.api.Sheets, book.api.getUndoManager()
-        if not changes:
-            return
-        first = sheets.getCount()
-        names = [change.name for change in changes]
-        with _unlisted(steps):
-            try:
-                for change in changes:
-                    sheets.importSheet(aside.api, change.name, sheets.getCount())
-            except Exception:
-                while sheets.getCount() > first:
-                    sheets.removeByName(sheets.getByIndex(first).getName())
-                raise
-            brought = [sheets.getByIndex(first + at) for at in range(len(changes))]
-            lent = [one.getName() for one in brought]
-            for change, name in zip(changes, lent, strict=True):
-                self._put(book, aside, change, name)
-            bring_pages(book.api, aside.api, names)
-        self._moved = True
-
-    def _put(self, book: Any, aside: Any, change: Change, lent: str) -> None:
-        """A sheet that was imported as `lent` into its place, by its name."""
-        sheets = book.api.Sheets
-        names = list(sheets.getElementNames())
-        place = 0 if change.after is None else names.index(change.after) + 1
-        if change.was is not None:
-            place = names.index(change.name)
-            sheets.removeByName(change.name)
-        sheets.moveByName(lent, place)
-        sheet = sheets.getByName(lent)
-        sheet.setName(change.name)
-        sheet.IsVisible = aside.api.Sheets.getByName(change.name).IsVisible
+        """How they are printed and seen comes at the end."""
+        if changes:
+            self._changing(book).place(Placing(book.api, aside.api), changes)
 
     def bring_blocks(self, book: Any, aside: Any, change: Change) -> list[Span]:
         """Ranges copy within a workbook only: the sheet is lent, at the end of the tabs, while they do.
@@ -85,7 +59,8 @@ class Calc:
         place, whole = target.RangeAddress.Sheet, list[Span]()
         # Rows that a filter hides are not copied, those below them in their places.
         aside.api.Sheets.getByName(change.name).Rows.IsFiltered = False
-        with _unlisted(steps):
+        self._changing(book).final = True  # to copy anew from a sheet that is gone LibreOffice dies
+        with unlisted(steps):
             sheets.importSheet(aside.api, change.name, last)
             lent = sheets.getByIndex(last)
         try:
@@ -103,7 +78,7 @@ class Calc:
                 if not _same(over, cells):
                     raise ProgramError(f"LibreOffice did not copy {span.a1()}")
         finally:
-            with _unlisted(steps):
+            with unlisted(steps):
                 sheets.removeByName(lent.getName())
         return whole
 
@@ -135,10 +110,14 @@ class Calc:
         found = ranges.getByTable(number)
         return found if found.AutoFilter else None
 
-    def finish(self, book: Any, aside: Any) -> None:
-        """Names and charts; formulas that came with a link to the other document are set anew by who called this."""
+    def bring_names(self, book: Any, aside: Any) -> None:
+        """Formulas that came with a link to the other document are set anew by who called this."""
         follow_names(book.api, aside.api)
+
+    def finish(self, book: Any, aside: Any, changes: Sequence[Change]) -> None:
+        """Printed pages, frozen panes and charts, which no list of steps knows: nothing comes after them."""
         here, there = book.api.Sheets, aside.api.Sheets
+        bring_pages(book.api, aside.api, [change.name for change in changes if change.whole])
         for name in set(here.getElementNames()) & set(there.getElementNames()):
             follow_charts(here.getByName(name), there.getByName(name))
 
@@ -160,27 +139,34 @@ class Calc:
         """Among the user's own properties."""
         told = book.api.DocumentProperties.UserDefinedProperties
         if told.getPropertySetInfo().hasPropertyByName(name):
+            was = told.getPropertyValue(name)
+            self._changing(book).on_failure(lambda: told.setPropertyValue(name, was))
             told.setPropertyValue(name, text)
         else:
+            self._changing(book).on_failure(lambda: told.removeProperty(name))
             told.addProperty(name, 128, text)  # com.sun.star.beans.PropertyAttribute.REMOVABLE
 
     @contextlib.contextmanager
     def together(self, book: Any, title: str) -> Iterator[None]:
-        """One entry of the list under 撤销."""
-        steps = book.api.getUndoManager()
-        before = len(steps.getAllUndoActionTitles())
-        steps.enterUndoContext(title)
+        """Steps of LibreOffice's own list, which is empty afterwards where one of them could not be done anew."""
+        self._steps = steps = Steps(book.api.getUndoManager(), title)
         try:
             yield
         except Exception as error:
-            steps.leaveUndoContext()
-            if len(steps.getAllUndoActionTitles()) > before:
-                steps.undo()
+            try:
+                steps.take_back()
+            except Exception as worse:
+                raise HalfDoneError(f"{type(error).__name__}: {error}; {type(worse).__name__}: {worse}") from None
             # An exception of UNO's has no room for a traceback: on its way up it would become another one.
             raise ProgramError(f"{type(error).__name__}: {error}") from error
-        steps.leaveUndoContext()
-        if self._moved:
-            steps.clear()
+        finally:
+            self._steps = None
+        steps.keep()
+
+    def _changing(self, book: Any) -> Steps:
+        if self._steps is None:
+            raise ProgramError(f"{book.name} is changed outside of `together`")
+        return self._steps
 
     def hide(self, sheet: Any) -> None:
         """LibreOffice has one way of hiding."""
@@ -221,13 +207,3 @@ def _same(here: Any, there: Any) -> bool:
 def _known(value: Any) -> Any:
     """Figures of formulas may not have been calculated yet on one side."""
     return value if isinstance(value, str) and value else ""
-
-
-@contextlib.contextmanager
-def _unlisted(steps: Any) -> Iterator[None]:
-    """What is done within cannot be undone one by one."""
-    steps.lock()
-    try:
-        yield
-    finally:
-        steps.unlock()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from workbook.addresses import Span
 from workbook.canvas.differences import Change
+from xlmacros.acting.programs.program import HalfDoneError
 
 _XL_EXCEL_LINKS = 1
 
@@ -26,6 +27,10 @@ class Excel:
         aside.api.Windows(1).Visible = False
         book.activate()
         return aside
+
+    def undisturbed(self, book: Any, work: Callable[[], None]) -> None:
+        """Excel takes one call after another."""
+        work()
 
     def bring_sheets(self, book: Any, aside: Any, changes: Sequence[Change]) -> None:
         """Worksheet.Copy between workbooks, then the one that it was goes."""
@@ -73,11 +78,14 @@ class Excel:
             sheet.api.AutoFilterMode = False
             sheet.api.Range(address).AutoFilter()
 
-    def finish(self, book: Any, aside: Any) -> None:
-        """Formulas that came along refer to the other workbook: to this one instead."""
+    def bring_names(self, book: Any, aside: Any) -> None:
+        """Names come with their sheets. Formulas that came along refer to the other workbook: to this one instead."""
         for link in book.api.LinkSources(_XL_EXCEL_LINKS) or ():
             if str(link).casefold() == aside.fullname.casefold():
                 book.api.ChangeLink(link, book.fullname, _XL_EXCEL_LINKS)
+
+    def finish(self, book: Any, aside: Any, changes: Sequence[Change]) -> None:
+        """Charts and pages have come with their sheets."""
 
     def unprotect(self, sheet: Any) -> bool:
         """With the empty password."""
@@ -108,7 +116,10 @@ class Excel:
     @contextlib.contextmanager
     def together(self, book: Any, title: str) -> Iterator[None]:
         """Excel cannot undo what a program did."""
-        yield
+        try:
+            yield
+        except Exception as error:
+            raise HalfDoneError(f"{type(error).__name__}: {error}") from error
 
     def hide(self, sheet: Any) -> None:
         """Very hidden: not in the list of sheets that can be shown."""

@@ -178,9 +178,10 @@ class App(base_classes.App):
 
     @status_bar.setter
     def status_bar(self, value: str | bool | None) -> None:
-        self._said = value if isinstance(value, str) else False
+        said = value if isinstance(value, str) else ""
+        self._said = said or False
         book = self.books.active
-        say(self.bridge.context, book.frame if book is not None else None, self._said or "")
+        say(self.bridge.context, book.frame if book is not None else None, said)
 
     def activate(self, steal_focus: bool = False) -> None:
         """Bring the workbook in front to the front of the screen."""

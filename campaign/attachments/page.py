@@ -1,0 +1,87 @@
+"""附件索引.html: the attachments of a month by unit, pictures as thumbnails; self-contained, no script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from campaign.attachments.index import Index
+from campaign.attachments.matching import Attachment, State
+from campaign.attachments.naming import before, extension
+from campaign.circular.texts import printable
+from validator.output.plain import show
+from workbook.handout import month_text
+from workbook.shipped import HOME
+
+_LONGEST = 300
+
+
+class Shown(NamedTuple):
+    """An attachment as the page shows it: `link` is relative to the page, "" where there is nothing to open."""
+
+    name: str
+    about: str
+    state: State
+    link: str
+    picture: str
+    extension: str
+    where: str
+
+
+def index_page(index: Index, small: Mapping[str, bytes]) -> str:
+    """The page; `small` is digest -> JPEG. Every text is escaped, and the page forbids itself requests and scripts."""
+    from jinja2 import DictLoader, Environment, StrictUndefined
+    from markupsafe import Markup
+
+    style, page = ((HOME / "pages" / f"attachments.{kind}").read_text("utf-8") for kind in ("css", "html"))
+    environment = Environment(
+        loader=DictLoader({"attachments.html": page}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: value if isinstance(value, Markup | int) else show(value, _LONGEST),
+    )
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return environment.get_template("attachments.html").render(
+        index=index,
+        name=f"{month_text(index.period)}附件索引",
+        month=month_text,
+        printable=printable,
+        missing={state: _lines(index, state, small) for state in (State.LACKING, State.UNLISTED)},
+        units=[(unit, [one for _, one in some]) for unit, some in _by_unit(index, small)],
+        arrived=sum(one.piece is not None for one in index.attachments),
+        state=State,
+        markup=Markup,
+        style=Markup(style),
+        style_hash=f"sha256-{digest}",
+    )
+
+
+def _lines(index: Index, state: State, small: Mapping[str, bytes]) -> list[tuple[str, Shown]]:
+    return [(one.unit.name, _shown(index, one, small)) for one in index.of(state)]
+
+
+def _by_unit(index: Index, small: Mapping[str, bytes]) -> list[tuple[str, list[tuple[str, Shown]]]]:
+    """What came, unit by unit."""
+    came = [(one.unit.name, _shown(index, one, small)) for one in index.attachments if one.piece is not None]
+    return [(name, list(group)) for name, group in groupby(came, key=lambda one: one[0])]
+
+
+def _shown(index: Index, one: Attachment, small: Mapping[str, bytes]) -> Shown:
+    sha256 = one.piece.sha256 if one.piece is not None else ""
+    place: Any = index.places.get(sha256) if sha256 not in index.lost else None
+    data = small.get(sha256) if place is not None else None
+    return Shown(
+        printable(one.name),
+        before(one),
+        one.state,
+        quote(str(place)) if place is not None else "",
+        f"data:image/jpeg;base64,{base64.b64encode(data).decode()}" if data else "",
+        extension(one.name).upper() or "？",
+        "" if place is not None else index.where(one),
+    )

@@ -1,0 +1,130 @@
+"""The board as a page that opens from a disk and prints on A4: self-contained, no script, nothing fetched."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from campaign.board.charts import across, along
+from campaign.board.contents import Board
+from campaign.circular import wording
+from campaign.standing import State
+from validator.output.plain import show
+from workbook.handout import day_text, month_text
+from workbook.master.progress import MET, STEADY, Progress
+from workbook.master.standing import ROLES, Mark
+from workbook.shipped import HOME
+
+_LONGEST = 300
+
+SIGNS = {
+    State.ACCEPTED: "✓",
+    State.EXPLAINED: "说",
+    State.ZERO: "零",
+    State.CORRECTING: "改",
+    State.RETURNED: "退",
+    State.HELD: "待",
+    State.MISSING: "欠",
+}
+"""What stands in a tile, so that it can be read in black and white; in the order of the legend."""
+
+
+class Tile(NamedTuple):
+    """A unit's month: its look, its sign, whether late, all of it in words."""
+
+    look: str
+    sign: str
+    late: bool
+    said: str
+
+
+class Chart(NamedTuple):
+    """A drawing with its title and what it shows as a table: heads, lines."""
+
+    title: str
+    drawing: Any
+    heads: tuple[str, ...]
+    lines: list[tuple[str, str]]
+    about: str
+
+
+def board_page(board: Board) -> str:
+    """The page; every text is escaped, and the page forbids itself requests and scripts."""
+    from jinja2 import DictLoader, Environment, StrictUndefined
+    from markupsafe import Markup
+
+    style, page = ((HOME / "pages" / f"board.{kind}").read_text("utf-8") for kind in ("css", "html"))
+    environment = Environment(
+        loader=DictLoader({"board.html": page}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: value if isinstance(value, Markup | int) else show(value, _LONGEST),
+    )
+    environment.filters |= {"number": wording.number, "percent": wording.percent, "month": month_text}
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return environment.get_template("board.html").render(
+        board=board,
+        month=board.month,
+        subject=board.month.subject,
+        district=board.month.whole.district,
+        name=f"{month_text(board.month.period)}看板",
+        as_of=day_text(board.month.as_of.isoformat()),
+        short=wording.short_month,
+        tiles=[[_tile(mark) for mark in one.marks] for one in board.units],
+        legend=[(ROLES[state], sign, state.value) for state, sign in SIGNS.items()],
+        counts=_counts(board),
+        quotas=_quotas(board),
+        charts=[chart._replace(drawing=Markup(chart.drawing)) for chart in _charts(board)],
+        listings=[one for one in (board.people, board.works) if one is not None and one.lines],
+        looks={MET: "met", STEADY: "steady"},
+        style=Markup(style),
+        style_hash=f"sha256-{digest}",
+    )
+
+
+def _tile(mark: Mark | None) -> Tile | None:
+    if mark is None:
+        return None
+    day = f"，{mark.day}收到" if mark.day else ""
+    return Tile(ROLES[mark.word], SIGNS[State(mark.word)], mark.late, f"{mark.text}{day}")
+
+
+def _counts(board: Board) -> list[tuple[str, int, str]]:
+    """How many units stand how in the month: (word, how many, look), those of whom there are none left out."""
+    found: list[tuple[str, int, str]] = []
+    for state in SIGNS:
+        number = len(board.month.standing_as(state))
+        if number:
+            found.append((state.value, number, ROLES[state]))
+    return [*found, *([("其中迟报", len(board.month.late), "doubt")] if board.month.late else [])]
+
+
+def _quotas(board: Board) -> list[Progress]:
+    return list(board.month.whole.quotas)
+
+
+def _charts(board: Board) -> Iterator[Chart]:
+    subject = board.month.subject
+    if subject is None:
+        return
+    months = board.month.whole.months
+    by_month = {wording.short_month(one.period): one.tally.count for one in months}
+    if len(by_month) < len(months):  # of more than a year
+        by_month = {one.period: one.tally.count for one in months}
+    yield _chart(f"各月{subject.count}", "月份", by_month, along(by_month), subject.unit)
+    if subject.topic is not None:
+        by_topic = {one.name: one.tally.count for one in board.month.whole.topics if one.tally.count}
+        yield _chart(subject.topic.name, subject.topic.word, by_topic, across(by_topic), subject.unit)
+    if board.audiences is not None and board.audiences[1]:
+        title, by_audience = board.audiences
+        yield _chart(f"{title}分布", title, by_audience, across(by_audience), subject.unit)
+
+
+def _chart(title: str, head: str, values: Mapping[str, int], drawing: str, unit: str) -> Chart:
+    lines = [(name, f"{value:,}") for name, value in values.items()]
+    about = "；".join(f"{name}{value}{unit}" for name, value in lines)
+    return Chart(title, drawing, (head, f"数量（{unit}）"), lines, about)

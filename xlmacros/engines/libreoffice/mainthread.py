@@ -1,0 +1,73 @@
+"""Work done in LibreOffice's own main thread, while that waits: it draws nothing and takes no key meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from xlmacros.engines.libreoffice.bridge import uno
+
+if TYPE_CHECKING:
+    from xlmacros.engines.libreoffice.bridge import Bridge
+
+T = TypeVar("T")
+
+_STEP = 1.0
+"""Seconds between two looks whether LibreOffice is still there."""
+_here = threading.local()
+"""Of a thread of ours that its main thread waits for: `inside` is True."""
+
+
+def in_main_thread(bridge: Bridge, work: Callable[[], T]) -> T:
+    """The result of `work`, whose calls to LibreOffice are made one after another by its main thread.
+
+    Every call from outside runs in a thread of its own there, and importSheet (com.sun.star.sheet.XSpreadsheets2)
+    takes no lock: where the main thread draws the tabs at that moment, LibreOffice dies, and what is not saved with it.
+    What its main thread asks of us (com.sun.star.awt.AsyncCallback), and what we ask meanwhile, is done by that thread.
+    Errors of `work` are raised here; com.sun.star.lang.DisposedException where LibreOffice has ended.
+    """
+    if getattr(_here, "inside", False):
+        return work()
+    turn = _Turn(work)
+    bridge.service("com.sun.star.awt.AsyncCallback").addCallback(_listener(turn), None)
+    while not turn.done.wait(_STEP):
+        if not turn.begun.is_set():
+            bridge.context.getServiceManager()  # raises where nobody is there to call back
+    if turn.error is not None:
+        raise turn.error
+    return turn.result[0]
+
+
+class _Turn:
+    """One piece of work, and what came of it."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.work = work
+        self.begun, self.done = threading.Event(), threading.Event()
+        self.result: list[Any] = []
+        self.error: BaseException | None = None
+
+    def take(self) -> None:
+        self.begun.set()
+        _here.inside = True
+        try:
+            self.result.append(self.work())
+        except BaseException as error:  # it belongs to the thread that asked
+            self.error = error
+        finally:
+            _here.inside = False
+            self.done.set()
+
+
+def _listener(turn: _Turn) -> Any:
+    """A com.sun.star.awt.XCallback; its class can only be made once `uno` is there."""
+    uno()
+    import unohelper
+    from com.sun.star.awt import XCallback
+
+    class Listener(unohelper.Base, XCallback):  # type: ignore[misc]
+        def notify(self, _: Any) -> None:
+            turn.take()
+
+    return Listener()
