@@ -21,6 +21,7 @@ from campaign.demo.shift import Plan, Shift, Size, begin, lay_down, months_of, s
 from campaign.founding import campaign_settings, init
 from campaign.handout import handout
 from campaign.master.rollup import RolledUp, rollup
+from campaign.notices.notices import notices
 from campaign.receiving.receive import Received, receive
 from campaign.settings import read_settings
 from campaign.workspace import Workspace
@@ -139,6 +140,7 @@ def _let_pass(made: Demo, month: int, old: list[Path], belated: list[Delivery]) 
     answers = list(_answers(made, sent, first))
     week = [one for one in (*every, *answers) if calendar.due < one.at.date() <= calendar.second]
     _take_in(made, week, calendar.second)
+    notices(made.workspace, made.plan.months[month][0].period, now=_evening(calendar.second), jobs=cores())
     made.planted += [line for one in sorted((*every, *answers), key=_by_time) for line in one.planted]
     return templates, [one for one in every if one.at.date() > calendar.second]
 
@@ -155,10 +157,13 @@ def _take_in(made: Demo, deliveries: Iterable[Delivery], day: date) -> Received:
     """Lay the files into 收件箱 and receive them on the evening of a day."""
     for one in deliveries:
         write_bytes(made.workspace.inbox / one.name, one.data)
-    evening = datetime.combine(day, time(18), CHINA)
-    found = receive(made.workspace, jobs=cores(), progress=lambda outcomes, _: outcomes, now=evening)
+    found = receive(made.workspace, jobs=cores(), progress=lambda outcomes, _: outcomes, now=_evening(day))
     made.received.append(found)
     return found
+
+
+def _evening(day: date) -> datetime:
+    return datetime.combine(day, time(18), CHINA)
 
 
 def _answers(made: Demo, sent: dict[Shift, list[Delivery]], received: Received) -> Iterator[Delivery]:

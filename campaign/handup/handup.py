@@ -25,7 +25,7 @@ from workbook.handout import Handout, month_text
 from workbook.write import book_bytes, write_bytes
 
 _SHOWN = 5
-"""So many findings are told; all of them stand in what `wanchang check` says of the file."""
+"""So many findings are told; the workbook's own 自查 counts all of them."""
 
 _BESIDE = "（新）"
 
@@ -185,7 +185,7 @@ def _findings(report: Report) -> Iterator[str]:
     for one in heavy[:_SHOWN]:
         yield f"  {'!'.join(part for part in (one.sheet, one.cell) if part)}  {one.message}"
     if len(heavy) > _SHOWN:
-        yield f"  ……另有{len(heavy) - _SHOWN}处，请用 wanchang check 查看。"
+        yield f"  ……另有{len(heavy) - _SHOWN}处，请打开其中的“自查”表逐条查看。"
 
 
 def _properties(path: Path | BytesIO) -> bytes | None:

@@ -46,7 +46,7 @@ def values(path: Path) -> Workbook:
 def column(book: Workbook, sheet: str, header: str, top: int = 4) -> list[Any]:
     """The filled cells under a header."""
     found = book[sheet]
-    at = next(cell.column for cell in found[top] if str(cell.value).rstrip("* ") == header)
+    at = next(place for place, cell in enumerate(found[top], 1) if str(cell.value).rstrip("* ") == header)
     cells = (found.cell(row, at).value for row in range(top + 1, found.max_row + 1))
     return [value for value in cells if value is not None]
 
