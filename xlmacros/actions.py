@@ -5,6 +5,7 @@ An action computes first and writes then; it works on what is typed, saved or no
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -98,7 +99,10 @@ def _run(action: Action, book: Any, person: Person) -> Done:
 
 def _dialog(book: Any) -> Callable[[str, str], None]:
     def show(text: str, mode: str) -> None:
-        book.app.alert(text, TITLE, "ok", mode)
+        try:
+            book.app.alert(text, TITLE, "ok", mode)
+        except Exception:  # of the bridge's own class, where the program has gone
+            print(text, file=sys.stderr)
 
     return show
 

@@ -41,9 +41,7 @@ def pieces(ledger: Ledger, filed: Iterable[Filed]) -> dict[int, list[Piece]]:
         if one.verdict is Verdict.UNRECOGNISED and one.sha256 != one.container_sha256:
             beside.setdefault(one.container_sha256, []).append(Piece(one.file, one.sha256, None))
     return {
-        one.id: _once([*found.get(one.id, ()), *beside.get(one.container_sha256, ())])
-        for one in known
-        if one.is_filing
+        one.id: _once([*found.get(one.id, ()), *beside.get(one.container_sha256, ())]) for one in known if one.is_filing
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ def gather_attachments(workspace: Workspace, period: str, *, jobs: int = 1) -> G
         folder = workspace.path / NOTICES / FOLDER / period
         folder.mkdir(parents=True, exist_ok=True)
         laid = lay_out(desk.archive, folder, index.places)
-        index = _without(index, laid)
+        index = replace(index, lost=laid.lost, macros=laid.macros)
         small = _small(folder, index, jobs)
         page, book = folder / PAGE, folder / BOOK
         write_bytes(page, index_page(index, small).encode("utf-8", "replace"))
@@ -74,12 +74,6 @@ def compose(desk: Sitting, period: str) -> Index:
     )
 
 
-def _without(index: Index, laid: Laid) -> Index:
-    from dataclasses import replace
-
-    return replace(index, lost=laid.lost)
-
-
 def _small(folder: Path, index: Index, jobs: int) -> dict[str, bytes]:
     """Digest -> the small picture, of the copies that are pictures by name."""
     from campaign.attachments.thumbnails import PICTURES, thumbnails
@@ -87,7 +81,7 @@ def _small(folder: Path, index: Index, jobs: int) -> dict[str, bytes]:
     pictures = {
         folder / place: sha256
         for sha256, place in index.places.items()
-        if sha256 not in index.lost and place.suffix[1:].lower() in PICTURES
+        if sha256 not in index.lost | index.macros and place.suffix[1:].lower() in PICTURES
     }
     return {pictures[path]: data for path, data in thumbnails(pictures, jobs).items()} if pictures else {}
 
@@ -104,7 +98,11 @@ def _told(folder: Path, index: Index, laid: Laid) -> Iterator[str]:
         yield f"  有{len(index.doubles)}个文件重复报送，见“重复报送”表。"
     if kept := {one.piece.sha256 for one in index.attachments if one.piece is not None} - index.places.keys():
         yield f"  有{len(kept)}个文件的类型打开有风险或不认识，没有取出，原件在归档。"
+    if laid.macros:
+        yield f"  有{len(laid.macros)}个文件含宏，没有取出，原件在归档。"
     if laid.lost:
         yield f"  有{len(laid.lost)}个文件在归档中找不到或已损坏：请用 wanchang verify 核对。"
     if laid.changed:
-        yield f"  有{len(laid.changed)}个文件已由人改过，没有覆盖：{laid.changed[0]}" + ("等" if laid.changed[1:] else "")
+        yield f"  有{len(laid.changed)}个文件已由人改过，没有覆盖：{laid.changed[0]}" + (
+            "等" if laid.changed[1:] else ""
+        )

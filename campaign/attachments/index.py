@@ -25,7 +25,7 @@ _LOST = "归档中没有原件"
 class Index:
     """What the index shows: attachments, where each digest lies in the folder, files that came from several.
 
-    `lost` are digests whose bytes the archive does not have; `heading` is the title of it all.
+    `lost` are digests whose bytes the archive does not have, `macros` those that hold macros; `heading` is the title of it all.
     """
 
     heading: str
@@ -35,6 +35,7 @@ class Index:
     doubles: Sequence[Double]
     places: Mapping[str, PurePosixPath]
     lost: frozenset[str] = frozenset()
+    macros: frozenset[str] = frozenset()
 
     def where(self, one: Attachment) -> str:
         """Where a file lies, in words."""
@@ -42,8 +43,15 @@ class Index:
             return ""
         if one.piece.sha256 in self.lost:
             return _LOST
+        if one.piece.sha256 in self.macros:
+            return f"{_KEPT}（含宏，不取出）"
         place = self.places.get(one.piece.sha256)
         return str(place) if place is not None else f"{_KEPT}（此类文件不取出）"
+
+    def place(self, one: Attachment) -> PurePosixPath | None:
+        """Where its copy lies in the folder; None where there is none."""
+        taken = one.piece is not None and one.piece.sha256 not in self.lost | self.macros
+        return self.places.get(one.piece.sha256) if one.piece is not None and taken else None
 
     def of(self, *states: State) -> list[Attachment]:
         """The attachments that stand so."""

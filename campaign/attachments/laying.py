@@ -10,23 +10,29 @@ from typing import NamedTuple
 from campaign.receiving.archive import Archive, digest
 from workbook.write import write_bytes
 
+_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+"""The name of what holds macros in a compound file (.doc, .xls, .wps …); those of today keep them in files of their own
+kind, which are not taken out at all."""
+
 
 class Laid(NamedTuple):
-    """The files of ours that lie there, digests that the archive does not have, files that somebody changed."""
+    """The files of ours that lie there, digests that the archive does not have, that hold macros; changed files."""
 
     files: tuple[Path, ...]
     lost: frozenset[str]
+    macros: frozenset[str]
     changed: tuple[Path, ...]
 
 
 def lay_out(archive: Archive, folder: Path, places: Mapping[str, PurePosixPath]) -> Laid:
     """Copy each digest to its place; what is there already is not written again.
 
-    Copies, not links: whoever edits a linked file would edit the archive. Files of an earlier run that have no place
-    any more are removed where the archive has them.
+    Copies, not links: whoever edits a linked file would edit the archive. What holds macros stays there. Files of an
+    earlier run that have no place any more are removed where the archive has them.
     """
     files: list[Path] = []
     lost: set[str] = set()
+    macros: set[str] = set()
     changed: list[Path] = []
     for sha256, place in places.items():
         target = folder / place
@@ -37,12 +43,14 @@ def lay_out(archive: Archive, folder: Path, places: Mapping[str, PurePosixPath])
             changed.append(target)
         elif (data := archive.read(sha256)) is None:
             lost.add(sha256)
+        elif _MACROS in data:
+            macros.add(sha256)
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
             write_bytes(target, data)
             files.append(target)
     _clear(archive, folder, {*files, *changed})
-    return Laid(tuple(files), frozenset(lost), tuple(changed))
+    return Laid(tuple(files), frozenset(lost), frozenset(macros), tuple(changed))
 
 
 def _clear(archive: Archive, folder: Path, kept: Collection[Path]) -> None:

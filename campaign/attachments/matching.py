@@ -112,9 +112,7 @@ def _of_filing(
             yield Attachment(unit, period, State.UNLISTED, None, piece)
 
 
-def doubles(
-    campaign: Campaign, holdings: Holdings, period: str, came: Mapping[int, Sequence[Piece]]
-) -> list[Double]:
+def doubles(campaign: Campaign, holdings: Holdings, period: str, came: Mapping[int, Sequence[Piece]]) -> list[Double]:
     """Files that came from more than one unit, or for more than one month, up to this month and at least once for it.
 
     Only filings in force are looked at. Those of two units come first, then as the settings list the units.

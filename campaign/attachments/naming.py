@@ -11,7 +11,7 @@ from workbook.filenames import safe
 
 TAKEN_OUT = frozenset(
     "jpg jpeg png gif webp bmp heic tif tiff mp4 mov avi mkv wmv m4v mp3 m4a wav docx doc xlsx xls pptx ppt pdf "
-    "txt csv et wps dps ofd rtf zip rar 7z".split()
+    "txt csv et wps dps ofd rtf".split()
 )
 """What is taken out of the archive, by extension: nothing that runs, scripts or opens a page when it is clicked."""
 
@@ -31,7 +31,7 @@ def folder_name(one: Attachment) -> str:
 
 
 def file_name(one: Attachment) -> str:
-    """"0403 会议室 党的初心_现场照片1.jpg"; without an event its kind stands before it, else 未登记."""
+    """ "0403 会议室 党的初心_现场照片1.jpg"; without an event its kind stands before it, else 未登记."""
     stem, _, kind = one.name.strip().rpartition(".")
     end = extension(one.name)
     if not end:

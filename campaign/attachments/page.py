@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from campaign.attachments.index import Index
@@ -73,9 +73,8 @@ def _by_unit(index: Index, small: Mapping[str, bytes]) -> list[tuple[str, list[t
 
 
 def _shown(index: Index, one: Attachment, small: Mapping[str, bytes]) -> Shown:
-    sha256 = one.piece.sha256 if one.piece is not None else ""
-    place: Any = index.places.get(sha256) if sha256 not in index.lost else None
-    data = small.get(sha256) if place is not None else None
+    place = index.place(one)
+    data = small.get(one.piece.sha256) if one.piece is not None and place is not None else None
     return Shown(
         printable(one.name),
         before(one),

@@ -14,7 +14,7 @@ PICTURES = frozenset(("jpg", "jpeg", "png", "gif", "webp", "bmp"))
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP")
 """What Pillow may take a file for, whatever its name says."""
 
-_SIDE, _QUALITY, _MOST_PIXELS = 144, 62, 80_000_000
+_SIDE, _QUALITY, _MOST_PIXELS = 144, 62, 120_000_000
 _LIMITS = Limits(seconds=10.0, address_space=1 << 30)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,30 @@ if TYPE_CHECKING:
 _DROPPED = ("defs", "style", "script", "desc", "title")
 """What pygal adds for its own script and style: the page allows neither, and says what a chart shows in its own words."""
 
+_SVG = "http://www.w3.org/2000/svg"
 _WIDTH, _BAR, _TEXT = 460, 30, 15
 _KEPT = frozenset(
-    ("x", "y", "width", "height", "d", "transform", "text-anchor", "viewBox", "class", "x1", "x2", "y1", "y2", "rx", "ry")
+    (
+        "x",
+        "y",
+        "width",
+        "height",
+        "d",
+        "transform",
+        "text-anchor",
+        "viewBox",
+        "class",
+        "x1",
+        "x2",
+        "y1",
+        "y2",
+        "rx",
+        "ry",
+    )
 )
 
 
-def across(values: Mapping[str, int | float]) -> str:
+def across(values: Mapping[str, int | float], title: str) -> str:
     """Names with a bar each, the first on top, as SVG; the widest name makes the margin."""
     names = list(values)[::-1]
     taken = max(map(len, names), default=0) * 0.6  # what pygal leaves for them, as if they were Latin
@@ -27,15 +45,15 @@ def across(values: Mapping[str, int | float]) -> str:
     chart = _chart("HorizontalBar", height=_BAR * len(names) + 6, **room)
     chart.x_labels = names
     chart.add("", [values[name] for name in names])
-    return _bare(chart, "across")
+    return _bare(chart, "across", title, values)
 
 
-def along(values: Mapping[str, int | float]) -> str:
+def along(values: Mapping[str, int | float], title: str) -> str:
     """Months with a column each, from left to right, as SVG."""
     chart = _chart("Bar", height=210, margin_bottom=26)
     chart.x_labels = list(values)
     chart.add("", list(values.values()))
-    return _bare(chart, "along")
+    return _bare(chart, "along", title, values)
 
 
 def _wide(text: str) -> float:
@@ -44,10 +62,9 @@ def _wide(text: str) -> float:
 
 
 def _chart(kind: str, **options: Any) -> Any:
-    import pygal
     from pygal.style import Style
 
-    return getattr(pygal, kind)(
+    return getattr(_pygal(), kind)(
         style=Style(label_font_size=_TEXT, value_font_size=_TEXT, major_label_font_size=_TEXT),
         width=_WIDTH,
         js=(),
@@ -65,8 +82,16 @@ def _chart(kind: str, **options: Any) -> Any:
     )
 
 
-def _bare(chart: Any, kind: str) -> str:
-    """The drawing without scripts, styles, ids and dates: the same figures give the same text."""
+def _pygal() -> Any:
+    """The library, without the hook for plugins that it leaves among Python's imports: an old one that Python warns of."""
+    import pygal
+
+    sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != "PluginImportFixer"]
+    return pygal
+
+
+def _bare(chart: Any, kind: str, title: str, values: Mapping[str, int | float]) -> str:
+    """The drawing without scripts, styles, ids and dates, with what it shows in words; same figures, same text."""
     from lxml import etree
 
     root: _Element = chart.render_tree()
@@ -80,11 +105,15 @@ def _bare(chart: Any, kind: str) -> str:
         for attribute in set(node.attrib) - _KEPT:
             del node.attrib[attribute]
     root.set("class", f"chart {kind}")
-    root.set("aria-hidden", "true")
+    root.set("role", "img")
+    said = "；".join(f"{name}：{value:,}" for name, value in values.items())
+    for place, (name, text) in enumerate((("title", title), ("desc", said))):
+        root.insert(place, etree.Element(f"{{{_SVG}}}{name}"))
+        root[place].text = text
     etree.cleanup_namespaces(root)
-    text: str = etree.tostring(root, encoding="unicode")
-    return text.replace('xmlns="http://www.w3.org/2000/svg" ', "")
+    drawn: str = etree.tostring(root, encoding="unicode")
+    return drawn.replace(f'xmlns="{_SVG}" ', "")
 
 
 def _is_ground(node: Any) -> bool:
-    return node.get("class") == "background"
+    return bool(node.get("class") == "background")

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from campaign.settings import Campaign
 
 TOP = 10
-"""So many people and works are listed; equal ones of the last place are not torn apart by it but by the settings."""
+"""So many people and works are listed."""
+
+_LONGEST = 28
 
 
 class UnitTiles(NamedTuple):
@@ -135,7 +137,9 @@ def _people(campaign: Campaign, holdings: Holdings, filings: Collection[Tallied]
     parts, names = everyone.parts, {unit.code: unit.name for unit in campaign.units}
     active = sorted((one for one in everyone.known() if one.deeds.events), key=lambda one: -one.deeds.events)
     lines = [
-        PersonLine(printable(one.name), printable(one.says(parts.duty)), names[one.unit], one.deeds.events)
+        PersonLine(
+            short(printable(one.name)), short(printable(one.says(parts.duty))), names[one.unit], one.deeds.events
+        )
         for one in active[:TOP]
     ]
     duty = (parts.section.field(parts.duty).title,) if parts.duty else ()
@@ -151,7 +155,7 @@ def _works(campaign: Campaign, holdings: Holdings, filings: Collection[Tallied])
     lines = [
         WorkLine(
             one.rank or 0,
-            printable(str(one.row.data.get(parts.title) or "")),
+            short(printable(str(one.row.data.get(parts.title) or ""))),
             printable(str(one.row.data.get(parts.platform) or "")) if parts.platform else "",
             one.origin.unit_name,
             one.reads or 0,
@@ -160,3 +164,8 @@ def _works(campaign: Campaign, holdings: Holdings, filings: Collection[Tallied])
     ]
     titles = [parts.section.field(name).title for name in (parts.title, parts.platform) if name]
     return Listing(parts.section.title, (*titles, "单位", parts.section.field(parts.reads).title), lines, len(found))
+
+
+def short(text: str) -> str:
+    """A text that leaves room for the others of its row; cut only after telephones are masked."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

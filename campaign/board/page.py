@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from campaign.board.charts import across, along
-from campaign.board.contents import Board
+from campaign.board.contents import Board, short
 from campaign.circular import wording
+from campaign.circular.texts import printable
 from campaign.standing import State
 from validator.output.plain import show
 from workbook.handout import day_text, month_text
-from workbook.master.progress import MET, STEADY, Progress
+from workbook.master.progress import AHEAD, MET, STEADY
 from workbook.master.standing import ROLES, Mark
 from workbook.shipped import HOME
 
@@ -47,7 +48,6 @@ class Chart(NamedTuple):
     drawing: Any
     heads: tuple[str, ...]
     lines: list[tuple[str, str]]
-    about: str
 
 
 def board_page(board: Board) -> str:
@@ -77,10 +77,10 @@ def board_page(board: Board) -> str:
         tiles=[[_tile(mark) for mark in one.marks] for one in board.units],
         legend=[(ROLES[state], sign, state.value) for state, sign in SIGNS.items()],
         counts=_counts(board),
-        quotas=_quotas(board),
+        quotas=board.month.whole.quotas,
         charts=[chart._replace(drawing=Markup(chart.drawing)) for chart in _charts(board)],
         listings=[one for one in (board.people, board.works) if one is not None and one.lines],
-        looks={MET: "met", STEADY: "steady"},
+        looks={MET: "met", STEADY: "steady", AHEAD: "ahead"},
         style=Markup(style),
         style_hash=f"sha256-{digest}",
     )
@@ -103,11 +103,8 @@ def _counts(board: Board) -> list[tuple[str, int, str]]:
     return [*found, *([("其中迟报", len(board.month.late), "doubt")] if board.month.late else [])]
 
 
-def _quotas(board: Board) -> list[Progress]:
-    return list(board.month.whole.quotas)
-
-
 def _charts(board: Board) -> Iterator[Chart]:
+    """The month by month, the topics and the audiences; none while nothing is counted yet."""
     subject = board.month.subject
     if subject is None:
         return
@@ -115,16 +112,28 @@ def _charts(board: Board) -> Iterator[Chart]:
     by_month = {wording.short_month(one.period): one.tally.count for one in months}
     if len(by_month) < len(months):  # of more than a year
         by_month = {one.period: one.tally.count for one in months}
-    yield _chart(f"各月{subject.count}", "月份", by_month, along(by_month), subject.unit)
+    if not any(by_month.values()):
+        return
+    yield _chart(f"各月{subject.count}", "月份", by_month, along(by_month, f"各月{subject.count}"), subject.unit)
     if subject.topic is not None:
-        by_topic = {one.name: one.tally.count for one in board.month.whole.topics if one.tally.count}
-        yield _chart(subject.topic.name, subject.topic.word, by_topic, across(by_topic), subject.unit)
+        by_topic = _told({one.name: one.tally.count for one in board.month.whole.topics if one.tally.count})
+        yield _chart(
+            subject.topic.name, subject.topic.word, by_topic, across(by_topic, subject.topic.name), subject.unit
+        )
     if board.audiences is not None and board.audiences[1]:
-        title, by_audience = board.audiences
-        yield _chart(f"{title}分布", title, by_audience, across(by_audience), subject.unit)
+        title, by_audience = board.audiences[0], _told(board.audiences[1])
+        yield _chart(f"{title}分布", title, by_audience, across(by_audience, f"{title}分布"), subject.unit)
+
+
+def _told(values: Mapping[str, int]) -> dict[str, int]:
+    """Names fit to be published: staff take returns as they are, and then a choice may be any text."""
+    found: dict[str, int] = {}
+    for name, value in values.items():
+        said = short(printable(name))
+        found[said] = found.get(said, 0) + value
+    return found
 
 
 def _chart(title: str, head: str, values: Mapping[str, int], drawing: str, unit: str) -> Chart:
     lines = [(name, f"{value:,}") for name, value in values.items()]
-    about = "；".join(f"{name}{value}{unit}" for name, value in lines)
-    return Chart(title, drawing, (head, f"数量（{unit}）"), lines, about)
+    return Chart(title, drawing, (head, f"数量（{unit}）"), lines)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from campaign.checking import CannotRunError, Request, make_desk
 from campaign.definitions import count_words, settings_form
+from campaign.demo.papers import write_papers
 from campaign.demo.people import CAMPAIGN
 from campaign.demo.planted import NAME, Planted, write_planted
 from campaign.demo.posting import Delivery
@@ -109,6 +110,8 @@ def _go_on(made: Demo) -> Iterator[str]:
         old, belated = _let_pass(made, month, old, belated)
         came = sum(len(one.documents) for one in made.received[before:])
         yield f"{month_text(made.plan.months[month][0].period)}：下发{len(old)}份，收到{came}份，已审核、退回、回执。"
+    last = made.plan.months[-1][0].period
+    yield from write_papers(made.workspace, last)
     made.rolled_up = rollup(made.workspace)
     write_planted(made.workspace.path / NAME, made.planted)
     yield "已汇总；正在核对埋下的错误是否都审了出来……"

@@ -59,6 +59,7 @@ def _where(made: Demo) -> Iterator[str]:
         (made.rolled_up.path if made.rolled_up else made.workspace.master, "总览、报送情况、任务进度、明细和图表"),
         (made.workspace.inbox, "各单位发来的邮件和文件"),
         (home / RETURNS, "标注了问题的退回副本、回复草稿和受理回执，按月存放"),
+        (home / NOTICES, "月度通报、简报、催报、看板、宣讲菜单、评优、附件和上报的报表"),
         (home / NAME, "埋下的每一处错误，一行一处"),
     ):
         yield f"  {path}  {text}"

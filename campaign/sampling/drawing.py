@@ -69,13 +69,18 @@ class Drawing:
 
     def told_in_full(self) -> str:
         """In one sentence, for inspectors: all that decided it."""
-        month = month_text(self.period)
+        return f"{self.told_without_strata()}，分层（抽取/总体）{self.told_strata()}"
+
+    def told_without_strata(self) -> str:
+        """The same without how it was shared out."""
         how = "按风险加权" if self.by_risk else "等概率"
-        strata = "、".join(f"{one.name}{one.drawn}/{one.size}" for one in self.strata)
-        return (
-            f"{month}{self.what}{'暗访' if self.secret else '抽查'}（{self.id}）：从{self.population}项中{how}抽取{len(self.drawn)}项，种子“{self.seed}”，"
-            f"分层（抽取/总体）{strata}，总体校验码{self.digest[:12]}"
-        )
+        kind = f"{month_text(self.period)}{self.what}{'暗访' if self.secret else '抽查'}（{self.id}）"
+        drawn = f"从{self.population}项中{how}抽取{len(self.drawn)}项"
+        return f"{kind}：{drawn}，种子“{self.seed}”，总体校验码{self.digest[:12]}"
+
+    def told_strata(self) -> str:
+        """Each stratum, how many were drawn of how many."""
+        return "、".join(f"{one.name}{one.drawn}/{one.size}" for one in self.strata)
 
 
 _PLAIN = ("campaign", "period", "of", "seed", "wanted", "by_risk", "secret", "population", "digest")

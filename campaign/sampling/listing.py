@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from campaign.sampling.draw import Candidate
 from campaign.sampling.drawing import Drawing, drawings
 from campaign.sampling.outcome import Outcome, outcomes
 from workbook.listing import draw_listing
-from workbook.master.sampled import Found, Sampled, sampled_table
+from workbook.master.sampled import Found, Sampled, inspectors_table, sampled_table
 from workbook.sheets import Book
 
 if TYPE_CHECKING:
@@ -23,17 +22,22 @@ def sampled_sheet(campaign: Campaign, holdings: Holdings) -> Table:
     """抽查名单 of the master: of a secret drawing (暗访) what came back, and of the rest only how many there are."""
     found = outcomes(holdings)
     lines: list[Sampled] = []
+    known: set[str] = set()
     for time, one in enumerate(drawings(holdings.changes), 1):
         lines.extend(_of_drawing(campaign, one, time, found, hidden=one.secret))
+        known.update(map(one.number, range(len(one.drawn))))
+    for number, outcome in found.items():
+        if number not in known:
+            words = f"抽查编号“{number}”不在登记的抽查中，未计入：请核对"
+            lines.append(Sampled(f"未登记|{number}", 0, subject=words, found=Found(*outcome)))
     return sampled_table(campaign.name, lines)
 
 
-def list_book(campaign: Campaign, one: Drawing, time: int, found: Mapping[str, Outcome]) -> Book:
+def list_book(campaign: Campaign, one: Drawing) -> Book:
     """The list of one drawing, all of it, for those who go and look."""
-    lines = list(_of_drawing(campaign, one, time, found, hidden=False))
+    lines = list(_of_drawing(campaign, one, 1, {}, hidden=False))
     title = f"{campaign.name}{'暗访' if one.secret else '抽查'}名单"
-    table = replace(sampled_table(campaign.name, lines), title=title, note=one.told_in_full())
-    sheet = draw_listing(table)
+    sheet = draw_listing(inspectors_table(title, one.told_without_strata(), lines, one.told_strata()))
     return Book((sheet,), title=title)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -24,7 +24,6 @@ from workbook.write import book_bytes
 if TYPE_CHECKING:
     from campaign.sampling.draw import Candidate
     from campaign.sampling.drawing import Drawing
-    from campaign.sampling.outcome import Outcome
     from campaign.settings import Campaign, Unit
     from campaign.workspace import Workspace
     from workbook.form import Form
@@ -41,10 +40,10 @@ def folder_of(workspace: Workspace, one: Drawing) -> Path:
     return (home / SECRET if one.secret else home) / one.period
 
 
-def list_of(workspace: Workspace, campaign: Campaign, one: Drawing, nth: int, found: Mapping[str, Outcome]) -> _Paper:
+def list_of(workspace: Workspace, campaign: Campaign, one: Drawing) -> _Paper:
     """The list for inspectors."""
     path = folder_of(workspace, one) / f"{SECRET if one.secret else FOLDER}名单_{one.id}.xlsx"
-    return path, book_bytes(list_book(campaign, one, nth, found))
+    return path, book_bytes(list_book(campaign, one))
 
 
 def form_of(campaign: Campaign) -> Form:

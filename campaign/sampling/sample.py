@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from campaign.desk import Sitting, sit_down
-from campaign.ledger.holdings import Change, Holdings, read_holdings
+from campaign.ledger.holdings import Holdings, read_holdings
 from campaign.measures import measures
 from campaign.notices.stationery import read_stationery
 from campaign.sampling.candidates import EVENTS, UNITS, candidates
 from campaign.sampling.draw import Lot
 from campaign.sampling.drawing import SAMPLED, Drawing, drawings, make_drawing, unpack
+from campaign.sampling.listing import subject_of
 from campaign.sampling.outcome import checked_units, outcomes
 from campaign.sampling.paperwork import folder_of, forms_of, list_of, notices_of
 from campaign.words import unit_names
@@ -65,13 +67,12 @@ def sample(workspace: Workspace, request: Request) -> Sampled:
         again = one in drawings(holdings.changes)
         if not again:
             desk.ledger.note(SAMPLED, one.packed())
-        change, nth = _recorded(desk, one)
-        drawn_on = change.at.astimezone(CHINA).date()
+        drawn_on = _drawn_on(desk, one)
         made = Sampled(one, folder_of(workspace, one), again)
         notices = list(notices_of(workspace, desk.campaign, stationery, one, drawn_on))
         made.notices = len(notices)
         papers = [
-            list_of(workspace, desk.campaign, one, nth, outcomes(holdings)),
+            list_of(workspace, desk.campaign, one),
             *forms_of(workspace, desk.campaign, one, drawn_on),
             *notices,
         ]
@@ -104,12 +105,10 @@ def _drawn(campaign: Campaign, holdings: Holdings, request: Request) -> Drawing:
     return make_drawing(among, n, lot, by_risk=by_risk, secret=request.secret)
 
 
-def _recorded(desk: Sitting, one: Drawing) -> tuple[Change, int]:
-    """The change that holds a drawing, and which of the drawings it is, from 1."""
+def _drawn_on(desk: Sitting, one: Drawing) -> date:
+    """The day on which a drawing was set down."""
     changes = [change for change in read_holdings(desk.ledger, lazily=True).changes if change.what == SAMPLED]
-    known = [(change, unpack(change.note)) for change in changes]
-    readable = [(change, drawing) for change, drawing in known if drawing is not None]
-    return next((change, nth) for nth, (change, drawing) in enumerate(readable, 1) if drawing == one)
+    return next(change.at.astimezone(CHINA).date() for change in changes if unpack(change.note) == one)
 
 
 def run(workspace: Workspace, request: Request) -> Iterator[str]:
@@ -123,7 +122,7 @@ def run(workspace: Workspace, request: Request) -> Iterator[str]:
         yield f"总体只有{one.population}项，已全部抽取。"
     names = unit_names(workspace)
     yield from (
-        f"  {one.number(place)}  {names.get(each.unit, each.unit)}  {'、'.join(text for _, text in each.facts)}"
+        f"  {one.number(place)}  {names.get(each.unit, each.unit)}  {subject_of(each)}"
         + (f"  权重{each.weight}（{'、'.join(each.reasons)}）" if each.reasons else "")
         for place, each in enumerate(one.drawn)
     )

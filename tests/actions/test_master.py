@@ -130,27 +130,6 @@ def test_rows_that_staff_sorted_find_their_notes(desk: Workspace, book: Any, pre
     assert made.cell(4, used.column).value == swapped and made.cell(4, used.column + 1).value == "留意"
 
 
-def test_a_failure_leaves_the_book_as_it_was(
-    desk: Workspace, book: Any, press: Press, shown: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = read_open(book, tmp_path)
-    more_returns(desk)
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-
-    def refuse(*_: Any) -> None:
-        raise RuntimeError("停电")
-
-    monkeypatch.setattr(Calc, "put_property", refuse)  # the last thing that is done
-    assert press("rollup") is None and len(shown) == 1
-    assert "恢复原样" in shown[0] and str(tmp_path / "wanchang" / "按钮.log") in shown[0]
-    assert "停电" in (tmp_path / "wanchang" / "按钮.log").read_text("utf-8")
-    after = read_open(book, tmp_path)
-    assert after.sheetnames == before.sheetnames
-    assert [name for name in after.sheetnames if not same_cells(after, before, name)] == []
-    monkeypatch.undo()
-    assert press("rollup") is not None
-
-
 def test_faults_of_the_settings_as_typed(book: Any, press: Press, shown: list[str]) -> None:
     assert press("check-settings") is not None and shown == []
     sheet = book.sheets["活动设置"]

@@ -8,7 +8,7 @@ from campaign.workspace import Workspace
 from tests.campaign.ledgers import Clerk, found
 
 PHONE = "13812345678"
-EVIL = f'</script><img src=x onerror="document.title=1">=1+1，电话{PHONE}'
+EVIL = f"=<img src=x>{PHONE}"
 MONTHS = tuple(f"2020-{month:02d}" for month in range(3, 13))
 
 
@@ -22,11 +22,13 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
             if (place + month) % 13 == 0:
                 continue
             case = (place * month) % 7
-            works = [{"date": f"{period}-03", "platform": "微博", "title": EVIL if place == 3 else f"作品{place}",
+            works = [{"date": f"{period}-03", "platform": "微博", "title": EVIL if place == 25 else f"作品{place}",
                       "reads": 1000 * place + month, "link": "https://example.invalid/"}]  # fmt: skip
             rows = {"lectures": clerk.lectures(period, 13), "lecturers": clerk.people(4), "works": works}
-            if place == 25:
-                rows["works"][0]["title"] = EVIL
+            if place == 12:
+                rows["lectures"][0]["audience"] = f"\x01群众{PHONE}" + "很长" * 20
+            if place == 11:
+                rows["lecturers"][0] |= {"duty": f"</td></style><script>联系{PHONE}"}
             if case == 3:
                 clerk.file(unit.code, period, rows, verdict="returned", in_force=False)
             elif case == 4:

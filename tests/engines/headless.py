@@ -5,11 +5,13 @@ first would hand it its arguments and end, so that whoever asks later gets the o
 """
 
 import contextlib
+import itertools
 import os
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from tests import support
@@ -17,6 +19,7 @@ from xlmacros.engines import libreoffice
 
 _PATIENCE = 60.0
 _running: list[Any] = []
+_numbers = itertools.count()
 
 
 @contextlib.contextmanager
@@ -25,8 +28,19 @@ def open_calc() -> Iterator[Any]:
     if _running:
         yield _running[0]
         return
-    home = support.private_home()
-    pipe = f"wanchang-{os.getpid()}"
+    with start_office(support.private_home()) as (app, process):
+        _running.append(app)
+        try:
+            yield app
+            assert process.poll() is None, f"LibreOffice ended by itself: {process.returncode}"
+        finally:
+            _running.clear()
+
+
+@contextlib.contextmanager
+def start_office(home: Path) -> Iterator[tuple[Any, subprocess.Popen[bytes]]]:
+    """An office with a profile in a folder, and its process; it ends with the block."""
+    pipe = f"wanchang-{os.getpid()}-{next(_numbers)}"
     command = [
         support.find_program("soffice", "libreoffice"),
         f"-env:UserInstallation={(home / 'calc').as_uri()}",
@@ -37,11 +51,8 @@ def open_calc() -> Iterator[Any]:
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     ) as process:
         try:
-            _running.append(_connected(pipe, process))
-            yield _running[0]
-            assert process.poll() is None, f"LibreOffice ended by itself: {process.returncode}"
+            yield _connected(pipe, process), process
         finally:
-            _running.clear()
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
 

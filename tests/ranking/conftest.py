@@ -48,7 +48,7 @@ def filled(workspace: Workspace, unit: str, period: str, count: int) -> bytes:
         cells[f"宣讲明细!L{5 + index}"] = 40 + 7 * index
         cells[f"宣讲明细!P{5 + index}"] = RATINGS[index % 4]
     if unit == "A01":
-        work = {"A5": f"{period}-15", "B5": "微信公众号", "C5": "问13812345678", "D5": "图文"}
+        work: dict[str, Any] = {"A5": f"{period}-15", "B5": "微信公众号", "C5": "问13812345678", "D5": "图文"}
         work |= {"E5": f"https://example.invalid/{period}", "F5": 900}
         cells |= {f"新媒体作品!{cell}": value for cell, value in work.items()}
     return fill(workspace, unit, period, lectures=count, cells=cells)

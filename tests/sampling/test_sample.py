@@ -1,6 +1,7 @@
 """`wanchang sample`: recorded once, papers for inspectors, and what they found comes back through the intake."""
 
 import io
+import re
 import sqlite3
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -13,13 +14,14 @@ from campaign.ledger.holdings import read_holdings
 from campaign.ledger.store import Ledger
 from campaign.master.rollup import rollup
 from campaign.rebuilding.rebuild import rebuild
+from campaign.receiving.acceptance import confirm
 from campaign.receiving.receive import receive
 from campaign.sampling.drawing import Drawing, drawings
 from campaign.sampling.sample import Request, sample
 from campaign.verifying.verify import verify
 from campaign.workspace import Workspace, WorkspaceError
 from tests.campaign.masters import read, table
-from tests.campaign.office import NOW, lay
+from tests.campaign.office import NOW, lay, mail
 
 APRIL = Request("2020-04", n=4)
 
@@ -32,7 +34,7 @@ def recorded(workspace: Workspace) -> list[Drawing]:
 def filled(path: Path, **cells: Any) -> bytes:
     """A 抽查单 as an inspector fills it."""
     book = openpyxl.load_workbook(path)
-    said = {"B10": "是", "F10": 100, "B11": "属实", "F11": "2020-05-18", "B12": "王科、李明"} | cells
+    said: dict[str, Any] = {"B10": "是", "F10": 100, "B11": "属实", "F11": "2020-05-18", "B12": "王科、李明"} | cells
     for cell, value in said.items():
         book["抽查单"][cell] = value
     out = io.BytesIO()
@@ -135,3 +137,30 @@ def test_what_cannot_be_drawn_is_one_sentence(desk: Workspace, request_: Request
     with pytest.raises(WorkspaceError, match=said):
         sample(desk, request_)
     assert recorded(desk) == []
+
+
+def test_the_template_of_the_notice_is_the_offices(desk: Workspace) -> None:
+    template = desk.templates / "抽查通知.txt"
+    template.write_text("{{ unit }}请备查{{ count }}项。{{ drawin }}\n", "utf-8")
+    with pytest.raises(WorkspaceError, match=r"抽查通知\.txt”第1行"):
+        sample(desk, APRIL)
+    assert recorded(desk) == [] and not (desk.path / "抽查").exists()
+    template.write_text("{{ unit }}请备查{{ count }}项。{{ drawing }}\n", "utf-8")
+    made = sample(desk, APRIL)
+    letter = next(desk.notices("2020-04").glob("抽查通知_*.eml"))
+    body = message_from_bytes(letter.read_bytes(), policy=policy.default).get_body()
+    assert body is not None and re.fullmatch(rf".+请备查\d项。{made.drawing.id}", body.get_content().strip())
+
+
+def test_a_form_by_mail_of_a_unit_waits_for_staff(desk: Workspace) -> None:
+    made = sample(desk, APRIL)
+    form = next(made.folder.glob("抽查单_*.xlsx"))
+    message = mail("b01@unit.invalid", [(form.name, filled(form))])
+    lay(desk, "单位自己填的.eml", message)
+    (got,) = receive(desk, now=NOW).documents
+    assert got.filed.held is not None and got.filed.unit is None and not got.filed.in_force
+    rollup(desk)
+    assert {line["抽查结论"] for line in table(read(desk)["抽查名单"])} == {"尚未反馈"}
+    confirm(desk, form.name)
+    rollup(desk)
+    assert [line["抽查结论"] for line in table(read(desk)["抽查名单"])].count("属实") == 1

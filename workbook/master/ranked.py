@@ -66,7 +66,7 @@ def ranked_table(title: str, rankings: Sequence[RankedKind], elsewhere: str) -> 
         Column("名称", 28),
         Column("单位", 26),
         Column("总分", 10, "amount"),
-        Column("得分构成（得分/满分：依据）", 70, "long"),
+        Column("得分构成（依据）", 76, "long"),
         Column("并列", 12, "choice"),
         Column("观摩会", 10, "choice"),
     )
@@ -83,22 +83,13 @@ def ranked_table(title: str, rankings: Sequence[RankedKind], elsewhere: str) -> 
 
 def _line(one: RankedKind, line: Ranked) -> Row:
     made = [
-        f"{title}{score.points:.2f}/{most:.2f}：{score.told}"
-        if score.points is not None
-        else f"{title}不计：{score.told}"
-        for (title, _, _), score, most in zip(one.indicators, line.scores, _most(one, line), strict=True)
+        f"{title}{'不计' if score.points is None else f'{score.points:.2f}'}（{score.told}）"
+        for (title, _, _), score in zip(one.indicators, line.scores, strict=True)
     ]
     looks = {7: style("done", "choice")} if line.listed else {}
-    values = (one.kind, line.rank, line.name, line.unit, line.total, "；".join(made), *_ends(line))
+    unit = line.unit if line.unit != line.name else None
+    values = (one.kind, line.rank, line.name, unit, line.total, "　".join(made), *_ends(line))
     return Row(f"{one.kind}|{line.key}", values, looks)
-
-
-def _most(one: RankedKind, line: Ranked) -> list[float]:
-    """The points that an indicator gives at the most, of those that apply."""
-    weights = [
-        weight for (_, weight, _), score in zip(one.indicators, line.scores, strict=True) if score.points is not None
-    ]
-    return [100 * weight / (sum(weights) or 1) for _, weight, _ in one.indicators]
 
 
 def _ends(line: Ranked) -> tuple[Value, Value]:

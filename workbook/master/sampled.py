@@ -91,6 +91,18 @@ def sampled_table(title: str, lines: Sequence[Sampled]) -> Table:
     )
 
 
+_CARRIED = (1, 4, 5, 6, 7, 8, 9)
+"""The columns that inspectors take along."""
+
+
+def inspectors_table(title: str, note: str, lines: Sequence[Sampled], strata: str) -> Table:
+    """The list of one sample for inspectors, with room for what they note; below it how it was shared out."""
+    columns = (*(_COLUMNS[at] for at in _CARRIED), Column("检查记录", 26))
+    rows = [Row(row.key, (*(row.values[at] for at in _CARRIED), None)) for row in map(_row, lines)]
+    shared = Row("分层", ("分层", None, "抽取/总体", strata, *[None] * (len(columns) - 4)))
+    return Table(name=NAME, title=title, note=note, columns=columns, rows=rows, totals=(shared,))
+
+
 def _row(line: Sampled) -> Row:
     found = line.found or Found()
     conclusion = found.conclusion or (_OPEN if line.number else None)
@@ -102,7 +114,7 @@ def _row(line: Sampled) -> Row:
     if found.figure is not None and line.reported is not None and found.figure != line.reported:
         looks[_FIGURE] = style("doubt", "count")
     values = (
-        line.time, line.number or None, line.period or None, line.what or None, line.unit or None,
+        line.time or None, line.number or None, line.period or None, line.what or None, line.unit or None,
         line.stratum or None, line.subject, line.reported, line.weight, line.reasons or None,
         conclusion, found.held, found.figure, found.day, found.inspectors, found.remarks, found.file,
         line.seed or None, line.population, line.digest or None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from workbook.canvas.differences import Change
@@ -16,7 +17,8 @@ class Placing:
     """
 
     def __init__(self, book: Any, aside: Any) -> None:
-        self._sheets, self._aside, self._book = book.Sheets, aside, book
+        self._book, self._aside = book, aside
+        self._sheets, self._steps = book.Sheets, book.getUndoManager()
         self._came: list[str] = []
         self._stood: list[tuple[str, str]] = []
 
@@ -26,9 +28,7 @@ class Placing:
         Where this fails `take_back` puts it right.
         """
         for change in changes:
-            last = self._sheets.getCount()
-            self._sheets.importSheet(self._aside, change.name, last)
-            self._came.append(self._sheets.getByIndex(last).getName())
+            self._came.append(lend_sheet(self._book, self._aside, change.name))
         for at, change in enumerate(changes):
             self._put(at, change)
 
@@ -38,20 +38,28 @@ class Placing:
         if change.was is not None:
             place = names.index(change.name)
             stand = _spare(change.name, names)
-            self._sheets.getByName(change.name).setName(stand)
+            self._rename(change.name, stand)
             self._stood.append((stand, change.name))
-        self._sheets.moveByName(self._came[at], place)
-        sheet = self._sheets.getByName(self._came[at])
-        sheet.setName(change.name)
+        with unlisted(self._steps):
+            self._sheets.moveByName(self._came[at], place)
+        self._rename(self._came[at], change.name)
         self._came[at] = change.name
-        sheet.IsVisible = self._aside.Sheets.getByName(change.name).IsVisible
+        with unlisted(self._steps):
+            shown = self._aside.Sheets.getByName(change.name).IsVisible
+            self._sheets.getByName(change.name).IsVisible = shown
 
-    def take_back(self) -> None:
-        """The sheets as they stood, in their order and by their names."""
+    def take_back(self) -> list[str]:
+        """The sheets as they stood, in their order and by their names; -> those that came, behind all of them now."""
+        left = []
         for name in self._came:
-            self._sheets.removeByName(name)
+            spare = _spare(name, self._sheets.getElementNames())
+            self._rename(name, spare)
+            with unlisted(self._steps):
+                self._sheets.moveByName(spare, self._sheets.getCount())
+            left.append(spare)
         for stand, name in self._stood:
-            self._sheets.getByName(stand).setName(name)
+            self._rename(stand, name)
+        return left
 
     def settle(self) -> None:
         """The sheets that were replaced go; one that was in front has its heir there."""
@@ -59,7 +67,38 @@ class Placing:
         for stand, name in self._stood:
             if window is not None and window.getActiveSheet().getName() == stand:
                 window.setActiveSheet(self._sheets.getByName(name))
-            self._sheets.removeByName(stand)
+            return_sheet(self._book, stand)
+
+    def _rename(self, name: str, other: str) -> None:
+        with unlisted(self._steps):
+            self._sheets.getByName(name).setName(other)
+
+
+def lend_sheet(book: Any, aside: Any, name: str) -> str:
+    """Import a sheet behind all others; -> the name it has there.
+
+    An import ends the lock of the list of steps under which it is done: what comes after needs one of its own.
+    """
+    last = book.Sheets.getCount()
+    with unlisted(book.getUndoManager()):
+        book.Sheets.importSheet(aside, name, last)
+    return str(book.Sheets.getByIndex(last).getName())
+
+
+def return_sheet(book: Any, name: str) -> None:
+    """Take a sheet away that was lent, or that is replaced; with some the list of steps tells of it all the same."""
+    with unlisted(book.getUndoManager()):
+        book.Sheets.removeByName(name)
+
+
+@contextlib.contextmanager
+def unlisted(manager: Any) -> Iterator[None]:
+    """What is done within, one call, cannot be undone."""
+    manager.lock()
+    try:
+        yield
+    finally:
+        manager.unlock()
 
 
 def _spare(name: str, names: Sequence[str]) -> str:

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from workbook.canvas.differences import Change
-from xlmacros.acting.placing import Placing
+from xlmacros.acting.placing import Placing, lend_sheet, return_sheet
 
 
 class Steps:
-    """What is done to a document since this was made, as one step; after sheets were placed, as another.
+    """What is done to a LibreOffice document since this was made, as one step; after sheets were placed, as another.
 
-    Taken back is what was done after sheets came while they stand, then the sheets, then what was done before.
-    `final`: once it is kept, the list is emptied, as Excel does after any macro.
+    Taken back is what was done after sheets came while they stand, then where they stand, then what was done before,
+    and last the sheets that came go. Where any came, the list is empty in the end, as Excel's is after any macro: a
+    step done anew that copies from a sheet that is gone would be LibreOffice's end.
     """
 
-    def __init__(self, manager: Any, title: str) -> None:
-        self._manager, self._title = manager, title
+    def __init__(self, document: Any, title: str) -> None:
+        self._document, self._manager, self._title = document, document.getUndoManager(), title
+        self._had = frozenset(document.Sheets.getElementNames())
         self._back: list[Callable[[], None]] = []
         self._made: list[bool] = []
+        self._lent: list[str] = []
         self._placing: Placing | None = None
-        self.final = False
         self._begin()
+
+    def lend(self, aside: Any, name: str) -> str:
+        """A sheet of another document stands behind all others from now on; -> its name there."""
+        self._lent.append(lend_sheet(self._document, aside, name))
+        return self._lent[-1]
 
     def on_failure(self, back: Callable[[], None]) -> None:
         """Something to be done that no list of steps knows."""
@@ -34,19 +40,18 @@ class Steps:
         self._end()
         self._placing = placing
         try:
-            with unlisted(self._manager):
-                placing.place(changes)
+            placing.place(changes)
         finally:
             self._begin()
 
     def keep(self) -> None:
         """All is well."""
-        self._manager.leaveUndoContext()
-        if self.final or self._placing is not None:
-            self._manager.clear()  # before the sheets go whose drawings it knows
+        self._end()
         if self._placing is not None:
-            with unlisted(self._manager):
-                self._placing.settle()
+            self._manager.clear()  # before sheets go whose drawings it knows
+            self._placing.settle()
+        if self._lent or self._placing is not None:
+            self._manager.clear()
 
     def take_back(self) -> None:
         """All is as it was; nothing can be done anew."""
@@ -55,9 +60,13 @@ class Steps:
             back()
         self._undo()
         if self._placing is not None:
-            with unlisted(self._manager):
-                self._placing.take_back()
+            self._lent += self._placing.take_back()
             self._undo()
+        for name in self._lent:
+            if name not in self._had and self._document.Sheets.hasByName(name):
+                return_sheet(self._document, name)
+        if self._lent:
+            self._manager.clear()
 
     def _begin(self) -> None:
         self._before = self._manager.getAllUndoActionTitles()
@@ -69,17 +78,5 @@ class Steps:
         self._made.append(self._manager.getAllUndoActionTitles() != self._before)
 
     def _undo(self) -> None:
-        """To do a copy anew from a sheet that is gone would be LibreOffice's end."""
         if self._made.pop():
             self._manager.undo()
-            self._manager.clearRedo()
-
-
-@contextlib.contextmanager
-def unlisted(manager: Any) -> Iterator[None]:
-    """What is done within cannot be undone one by one."""
-    manager.lock()
-    try:
-        yield
-    finally:
-        manager.unlock()

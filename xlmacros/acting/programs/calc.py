@@ -12,9 +12,9 @@ from workbook.canvas.differences import Change
 from xlmacros.acting.charts import follow_charts
 from xlmacros.acting.names import follow_names
 from xlmacros.acting.pages import bring_pages
-from xlmacros.acting.placing import Placing
+from xlmacros.acting.placing import Placing, return_sheet
 from xlmacros.acting.programs.program import HalfDoneError, ProgramError
-from xlmacros.acting.steps import Steps, unlisted
+from xlmacros.acting.steps import Steps
 
 
 class Calc:
@@ -54,15 +54,13 @@ class Calc:
         """
         from xlmacros.engines.libreoffice.bridge import struct
 
-        sheets, steps = book.api.Sheets, book.api.getUndoManager()
-        last, target = sheets.getCount(), sheets.getByName(change.name)
+        sheets = book.api.Sheets
+        target = sheets.getByName(change.name)
         place, whole = target.RangeAddress.Sheet, list[Span]()
         # Rows that a filter hides are not copied, those below them in their places.
         aside.api.Sheets.getByName(change.name).Rows.IsFiltered = False
-        self._changing(book).final = True  # to copy anew from a sheet that is gone LibreOffice dies
-        with unlisted(steps):
-            sheets.importSheet(aside.api, change.name, last)
-            lent = sheets.getByIndex(last)
+        name = self._changing(book).lend(aside.api, change.name)
+        lent = sheets.getByName(name)
         try:
             widest = max(_width(lent), _width(target))
             for span in change.blocks:
@@ -78,8 +76,7 @@ class Calc:
                 if not _same(over, cells):
                     raise ProgramError(f"LibreOffice did not copy {span.a1()}")
         finally:
-            with unlisted(steps):
-                sheets.removeByName(lent.getName())
+            return_sheet(book.api, name)
         return whole
 
     def bring_columns(self, sheet: Any, renewed: Any, columns: Sequence[tuple[int, int]]) -> None:
@@ -148,8 +145,8 @@ class Calc:
 
     @contextlib.contextmanager
     def together(self, book: Any, title: str) -> Iterator[None]:
-        """Steps of LibreOffice's own list, which is empty afterwards where one of them could not be done anew."""
-        self._steps = steps = Steps(book.api.getUndoManager(), title)
+        """Steps of LibreOffice's own list, which is empty afterwards where sheets were lent meanwhile."""
+        self._steps = steps = Steps(book.api, title)
         try:
             yield
         except Exception as error:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from xlmacros.engines.libreoffice.bridge import uno
 
 if TYPE_CHECKING:
     from xlmacros.engines.libreoffice.bridge import Bridge
-
-T = TypeVar("T")
 
 _STEP = 1.0
 """Seconds between two looks whether LibreOffice is still there."""
@@ -19,8 +18,8 @@ _here = threading.local()
 """Of a thread of ours that its main thread waits for: `inside` is True."""
 
 
-def in_main_thread(bridge: Bridge, work: Callable[[], T]) -> T:
-    """The result of `work`, whose calls to LibreOffice are made one after another by its main thread.
+def in_main_thread(bridge: Bridge, work: Callable[[], None]) -> None:
+    """Do `work`, whose calls to LibreOffice are made one after another by its main thread.
 
     Every call from outside runs in a thread of its own there, and importSheet (com.sun.star.sheet.XSpreadsheets2)
     takes no lock: where the main thread draws the tabs at that moment, LibreOffice dies, and what is not saved with it.
@@ -28,7 +27,8 @@ def in_main_thread(bridge: Bridge, work: Callable[[], T]) -> T:
     Errors of `work` are raised here; com.sun.star.lang.DisposedException where LibreOffice has ended.
     """
     if getattr(_here, "inside", False):
-        return work()
+        work()
+        return
     turn = _Turn(work)
     bridge.service("com.sun.star.awt.AsyncCallback").addCallback(_listener(turn), None)
     while not turn.done.wait(_STEP):
@@ -36,23 +36,21 @@ def in_main_thread(bridge: Bridge, work: Callable[[], T]) -> T:
             bridge.context.getServiceManager()  # raises where nobody is there to call back
     if turn.error is not None:
         raise turn.error
-    return turn.result[0]
 
 
 class _Turn:
     """One piece of work, and what came of it."""
 
-    def __init__(self, work: Callable[[], Any]) -> None:
+    def __init__(self, work: Callable[[], None]) -> None:
         self.work = work
         self.begun, self.done = threading.Event(), threading.Event()
-        self.result: list[Any] = []
         self.error: BaseException | None = None
 
     def take(self) -> None:
         self.begun.set()
         _here.inside = True
         try:
-            self.result.append(self.work())
+            self.work()
         except BaseException as error:  # it belongs to the thread that asked
             self.error = error
         finally:
@@ -62,12 +60,6 @@ class _Turn:
 
 def _listener(turn: _Turn) -> Any:
     """A com.sun.star.awt.XCallback; its class can only be made once `uno` is there."""
-    uno()
-    import unohelper
-    from com.sun.star.awt import XCallback
-
-    class Listener(unohelper.Base, XCallback):  # type: ignore[misc]
-        def notify(self, _: Any) -> None:
-            turn.take()
-
-    return Listener()
+    kind = uno().getClass("com.sun.star.awt.XCallback")
+    base = import_module("unohelper").Base
+    return type("Listener", (base, kind), {"notify": lambda *_: turn.take()})()

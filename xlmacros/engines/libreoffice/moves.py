@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xlmacros.engines.libreoffice.bridge import enum, struct
+from xlmacros.engines.libreoffice.mainthread import in_main_thread
 
 if TYPE_CHECKING:
+    from xlmacros.engines.libreoffice.books import Book
     from xlmacros.engines.libreoffice.ranges import Range
+    from xlmacros.engines.libreoffice.sheets import Sheet
 
 
 def copy_cells(source: Range, destination: Range) -> None:
@@ -24,13 +27,18 @@ def copy_cells(source: Range, destination: Range) -> None:
         target.api.copyRange(to, area)
         return
     sheets, last = target.book.api.Sheets, target.book.api.Sheets.getCount()
-    sheets.importSheet(here, source.sheet.name, last)
+    import_sheet(source.sheet, target.book, last)
     lent = sheets.getByIndex(last)
     try:
         cells = lent.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
         target.api.copyRange(to, cells.RangeAddress)
     finally:
         sheets.removeByName(lent.getName())
+
+
+def import_sheet(sheet: Sheet, book: Book, place: int) -> None:
+    """A copy of a sheet of another workbook, which takes `place` (from 0) among the tabs of `book`."""
+    in_main_thread(book.app.bridge, lambda: book.api.Sheets.importSheet(sheet.book.api, sheet.name, place))
 
 
 def shift_mode(what: str, block: Any, shift: str | None, along: str, across: str) -> Any:

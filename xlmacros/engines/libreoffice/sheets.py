@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from workbook.addresses import column_number
+from xlmacros.engines.libreoffice.moves import import_sheet
 from xlmacros.engines.libreoffice.notes import Note
 from xlmacros.engines.libreoffice.ranges import Range
 from xlmacros.engines.libreoffice.rest import rest_of
@@ -205,7 +206,7 @@ class Sheet(base_classes.Sheet):
             raise ValueError("a copy goes before or after a sheet")
         sheets = beside.book.api.Sheets
         if beside.book.api.RuntimeUID != self._book.api.RuntimeUID:
-            sheets.importSheet(self._book.api, self.name, _place(before, after))
+            import_sheet(self, beside.book, _place(before, after))
             return
         taken = set(sheets.getElementNames())
         name = next(name for number in range(2, len(taken) + 3) if (name := f"{self.name} ({number})") not in taken)
