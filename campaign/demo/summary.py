@@ -13,7 +13,7 @@ from campaign.ledger.filed import Filed
 from campaign.ledger.store import Ledger
 from campaign.settings import read_settings
 from campaign.standing import Standing, State, standings
-from campaign.workspace import INBOX, RETURNS
+from campaign.workspace import INBOX, NOTICES, RETURNS
 from workbook.finding import Severity
 from workbook.handout import month_text
 
