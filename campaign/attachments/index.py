@@ -25,7 +25,8 @@ _LOST = "归档中没有原件"
 class Index:
     """What the index shows: attachments, where each digest lies in the folder, files that came from several.
 
-    `lost` are digests whose bytes the archive does not have, `macros` those that hold macros; `heading` is the title of it all.
+    `lost` are digests whose bytes the archive does not have, `macros` those that hold macros; `heading` is the title
+    of it all.
     """
 
     heading: str

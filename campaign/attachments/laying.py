@@ -11,8 +11,8 @@ from campaign.receiving.archive import Archive, digest
 from workbook.write import write_bytes
 
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
-"""The name of what holds macros in a compound file (.doc, .xls, .wps …); those of today keep them in files of their own
-kind, which are not taken out at all."""
+"""The name of what holds macros in a compound file (.doc, .xls, .wps …); today's formats have kinds of their own for
+files with macros, which are not taken out at all."""
 
 
 class Laid(NamedTuple):

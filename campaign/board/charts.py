@@ -1,4 +1,4 @@
-"""Charts of the page: drawn by pygal, stripped to bare shapes and text, so that the page's own style is all there is."""
+"""Charts of the page: drawn by pygal, stripped to bare shapes and text, so that only the page's own style is there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _DROPPED = ("defs", "style", "script", "desc", "title")
-"""What pygal adds for its own script and style: the page allows neither, and says what a chart shows in its own words."""
+"""What pygal adds for its own script and style: the page allows neither, and tells in its own words what is shown."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _WIDTH, _BAR, _TEXT = 460, 30, 15
@@ -83,7 +83,7 @@ def _chart(kind: str, **options: Any) -> Any:
 
 
 def _pygal() -> Any:
-    """The library, without the hook for plugins that it leaves among Python's imports: an old one that Python warns of."""
+    """The library, without the hook for plugins that it leaves among Python's imports, where Python warns of it."""
     import pygal
 
     sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != "PluginImportFixer"]

@@ -31,7 +31,7 @@ _LONGEST = 28
 
 
 class UnitTiles(NamedTuple):
-    """One unit: its marks by month (none where the month has not begun), and what it has done against its own target."""
+    """One unit: its marks by month (none where it has not begun), and what it has done against its own target."""
 
     line: UnitLine
     marks: tuple[Mark | None, ...]

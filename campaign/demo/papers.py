@@ -16,7 +16,7 @@ from workbook.handout import month_text
 
 
 def write_papers(workspace: Workspace, period: str) -> Iterator[str]:
-    """Draw the sample of the last month, and write what is read of it; a line for each that the campaign's form allows."""
+    """Draw a sample of a month and write what is read of it; what the campaign's form has nothing for is told."""
     papers = (
         ("抽查", lambda: sample(workspace, Request(period))),
         ("宣讲菜单", lambda: publish(workspace)),

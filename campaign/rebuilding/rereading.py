@@ -35,8 +35,8 @@ def reread(
 ) -> tuple[dict[tuple[str, int], Incoming], list[str]]:
     """(outermost file's digest, place in it) -> the document as it reads now; and what could not be found, in words.
 
-    `drawn`: samples were drawn, so that forms of inspectors may be among them. What lies in containers is put into the archive again where it is missing there. `folder` is for the files under
-    the names that they came by.
+    What lies in containers is put into the archive again where it is missing there. `folder` is for the files under
+    the names that they came by. `drawn`: samples were drawn, so that forms of inspectors may be among them.
     """
     by_settings: dict[str, list[Arrival]] = {}
     for one in originals:

@@ -1,4 +1,4 @@
-"""What is written for a drawing: the list, a form to fill on the spot for each that was drawn, a notice to each unit."""
+"""What is written for a drawing: the list, a form to fill on the spot for each that was drawn, notices to units."""
 
 from __future__ import annotations
 

@@ -11,6 +11,8 @@ import pytest
 
 from campaign.workspace import MASTER, Workspace
 from tests.actions.comparing import compare
+from tests.actions.parts import letters
+from tests.actions.seen import read_book
 from tests.actions.staffing import work_open
 from tests.actions.test_canvases import more_months
 from tests.engines.headless import start_office
@@ -61,7 +63,14 @@ def test_the_book_is_as_it_was(
     assert "停电" in log.read_text("utf-8")
     Calc().save_copy(book, after)
     assert CalamineBook(after.read_bytes()).names == CalamineBook(before.read_bytes()).names
-    assert compare(before, after) == []
+    said_nothing = {
+        (sheet.name, f"{letters(column)}{row}")
+        for sheet in read_book(before)[0].values()
+        for (row, column), cell in sheet.cells.items()
+        if cell[0] is None
+    }
+    # An empty cell that has been copied over and back has the font that the program writes for it.
+    assert [one for one in compare(before, after) if one[1] != "font" or one[::2][:2] not in said_nothing] == []
     done, said = press(book)
     assert done, said
     steps = book.api.getUndoManager()

@@ -94,7 +94,7 @@ def test_weights_are_the_odds_of_being_drawn_first() -> None:
 
 
 def test_every_candidate_has_the_same_chance_where_nothing_weighs() -> None:
-    """Chi-square of 19 degrees, of how often each of 20 is among the 5 drawn of 2,000 seeds: 43.8 at one of a thousand."""
+    """Chi-square of 19 degrees, of how often each of 20 is among the 5 drawn: 43.8 at one of a thousand."""
     made = crowd(20)
     found = Counter(one.key for seed in range(2000) for one in draw(made, 5, LOT._replace(seed=str(seed)))[0])
     assert sum((found[one.key] - 500) ** 2 / 500 for one in made) < 43.8

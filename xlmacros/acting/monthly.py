@@ -1,4 +1,4 @@
-"""The month's papers as buttons: each what its command does, for the month that is selected, else the last one begun."""
+"""The month's papers as buttons: each what its command does, for the month that is selected, else the last begun."""
 
 from __future__ import annotations
 
