@@ -140,5 +140,35 @@ _PICTURES: dict[str, tuple[_Shape, ...]] = {
         _Shape(_BLUE, ((5.8, 5.7), (9.8, 1.7), (14.3, 6.2), (10.3, 10.2))),
         _box(_INK, 6.5, 14, 15, 15),
     ),
+    "notices": (  # a letter
+        *_sheet(1, 3, 15, 13), _Shape(_INK, ((1, 3), (15, 3), (8, 9.4))), _Shape(_SAND, ((2.6, 4), (13.4, 4), (8, 8))),
+    ),
+    "circular": (  # a sheet under a red head
+        *_sheet(2.5, 1, 13.5, 15), _box(_RED, 4.5, 3, 11.5, 5), _box(_RED, 3.5, 6, 12.5, 6.7),
+        _box(_INK, 5, 8.4, 11, 9.2), _box(_INK, 5, 10.6, 11, 11.4), _box(_INK, 5, 12.6, 9, 13.3),
+    ),
+    "sample": (  # a glass over a row
+        _box(_INK, 1, 2, 9, 3.2), _box(_INK, 1, 5, 5, 6.2), _box(_INK, 1, 8, 5, 9.2), _disc(_BLUE, 9.5, 8, 4.2),
+        _disc(_PAPER, 9.5, 8, 2.7), _Shape(_BLUE, ((11.6, 11.4), (12.9, 10.1), (15.6, 13.2), (14.2, 14.6))),
+    ),
+    "rank": (  # a rostrum
+        _box(_SAND, 5.8, 4, 10.2, 15), _box(_BLUE, 1, 8, 5.4, 15), _box(_GREEN, 10.6, 10, 15, 15),
+        _disc(_RED, 8, 2, 1.6),
+    ),
+    "menu": (  # lines with points
+        *_sheet(2, 1, 14, 15), _disc(_BLUE, 4.8, 4.5, 1.1), _box(_INK, 7, 4, 12, 5), _disc(_GREEN, 4.8, 8, 1.1),
+        _box(_INK, 7, 7.5, 12, 8.5), _disc(_RED, 4.8, 11.5, 1.1), _box(_INK, 7, 11, 12, 12),
+    ),
+    "attachments": (  # a picture on a sheet
+        *_sheet(1, 2, 15, 14), _disc(_SAND, 4.8, 5.6, 1.5),
+        _Shape(_GREEN, ((2, 13), (6.5, 7.5), (9, 10.5), (11, 8.5), (14, 13))),
+    ),
+    "board": (  # bars
+        _box(_INK, 1, 14, 15, 15), _box(_BLUE, 2, 8, 5, 14), _box(_GREEN, 6.5, 4, 9.5, 14), _box(_SAND, 11, 1.5, 14, 14),
+    ),
+    "handup": (  # an arrow out of a tray
+        _Shape(_INK, ((1, 9), (3, 9), (3, 13), (13, 13), (13, 9), (15, 9), (15, 15), (1, 15))),
+        _Shape(_RED, ((6.5, 11), (9.5, 11), (9.5, 6), (12.5, 6), (8, 1), (3.5, 6), (6.5, 6))),
+    ),
 }  # fmt: skip
 """An action's id -> its picture."""
