@@ -84,7 +84,7 @@ def test_what_a_program_took_with_it_is_kept(
     on_disk = desk.master.read_bytes()
     (tmp_path / "own").mkdir()
     try:
-        with start_office(tmp_path / "own") as (app, process):
+        with start_office(tmp_path / "own", f"wanchang-own-{os.getpid()}") as (app, process):
             book = app.books.open(str(desk.master))
             book.sheets["总览"]["P40"].value = TYPED
 

@@ -9,7 +9,7 @@ import pytest
 from tests.desktop.screen import Screen, open_screen
 
 collect_ignore = [] if os.environ.get("WANCHANG_DESKTOP") else ["test_month.py"]
-"""Until 报送情况 works again after notes were typed beside its sheet and rolled up, the month runs when asked for."""
+"""The month runs when asked for, until it has passed three times in a row: beside other work a dialog once stayed."""
 
 
 @pytest.fixture(scope="session")

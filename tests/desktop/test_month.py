@@ -81,9 +81,11 @@ def test_a_month_done_by_clicking(office: Office, told: Workspace, clicked: Work
     office.picture("1-opened")
     _check_settings(office, book)
     _receive(office, book)
-    book.sheets["报送情况"]["J3:J5"].value = [["备注"], [None], [NOTE]]  # beside the columns of ours, unsaved
+    beside = book.sheets["报送情况"].used_range.last_cell.column
+    notes = book.sheets["报送情况"][2:5, beside : beside + 1]  # beside the columns of ours, unsaved
+    notes.value = [["备注"], [None], [NOTE]]
     office.run("汇总入账", book)
-    assert book.sheets["报送情况"]["J5"].value == NOTE
+    assert notes.value == ["备注", None, NOTE]
     book.sheets["总览"].activate()
     assert not office.run("报送情况", book), "it went well"
     assert book.sheets.active.name == "报送情况"

@@ -5,7 +5,6 @@ first would hand it its arguments and end, so that whoever asks later gets the o
 """
 
 import contextlib
-import itertools
 import os
 import signal
 import subprocess
@@ -19,7 +18,6 @@ from xlmacros.engines import libreoffice
 
 _PATIENCE = 60.0
 _running: list[Any] = []
-_numbers = itertools.count()
 
 
 @contextlib.contextmanager
@@ -28,7 +26,7 @@ def open_calc() -> Iterator[Any]:
     if _running:
         yield _running[0]
         return
-    with start_office(support.private_home()) as (app, process):
+    with start_office(support.private_home(), f"wanchang-{os.getpid()}") as (app, process):
         _running.append(app)
         try:
             yield app
@@ -38,9 +36,8 @@ def open_calc() -> Iterator[Any]:
 
 
 @contextlib.contextmanager
-def start_office(home: Path) -> Iterator[tuple[Any, subprocess.Popen[bytes]]]:
-    """An office with a profile in a folder, and its process; it ends with the block."""
-    pipe = f"wanchang-{os.getpid()}-{next(_numbers)}"
+def start_office(home: Path, pipe: str) -> Iterator[tuple[Any, subprocess.Popen[bytes]]]:
+    """An office with a profile in a folder that accepts at a pipe, and its process; it ends with the block."""
     command = [
         support.find_program("soffice", "libreoffice"),
         f"-env:UserInstallation={(home / 'calc').as_uri()}",

@@ -73,9 +73,10 @@ class Steps:
         self._manager.enterUndoContext(self._title)
 
     def _end(self) -> None:
-        """A step in which nothing was done is none; the list holds a hundred, so that its length says nothing."""
+        """A step in which nothing was done is none. The list holds a hundred, and the oldest has gone for it then."""
         self._manager.leaveUndoContext()
-        self._made.append(self._manager.getAllUndoActionTitles() != self._before)
+        after = self._manager.getAllUndoActionTitles()
+        self._made.append(after != self._before[: len(after)])
 
     def _undo(self) -> None:
         if self._made.pop():

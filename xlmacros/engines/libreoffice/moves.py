@@ -38,7 +38,7 @@ def copy_cells(source: Range, destination: Range) -> None:
 
 def import_sheet(sheet: Sheet, book: Book, place: int) -> None:
     """A copy of a sheet of another workbook, which takes `place` (from 0) among the tabs of `book`."""
-    in_main_thread(book.app.bridge, lambda: book.api.Sheets.importSheet(sheet.book.api, sheet.name, place))
+    in_main_thread(sheet.book.app.bridge, lambda: book.api.Sheets.importSheet(sheet.book.api, sheet.name, place))
 
 
 def shift_mode(what: str, block: Any, shift: str | None, along: str, across: str) -> Any:
