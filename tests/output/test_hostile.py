@@ -29,7 +29,8 @@ from tests.support import ROOT
 pytestmark = pytest.mark.slow
 
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-HOLDS = {"下发", "收件箱", "归档", "退回", "通报"}
+HOLDS = {"下发", "收件箱", "归档", "模板", "退回", "通报", "抽查"}
+MONTHLY = ("notices", "sample", "attachments", "board", "handup")
 
 
 class Attacked:
@@ -46,6 +47,10 @@ class Attacked:
         self.run("receive", "receive", str(self.workspace.path))
         self.run("accept", "accept", str(self.workspace.path), "四月月报.xlsx", "--reason", TEXTS[9] + TEXTS[0])
         for verb in ("rollup", "standing", "verify"):
+            self.run(verb, verb, str(self.workspace.path))
+        for verb in MONTHLY:
+            self.run(verb, verb, str(self.workspace.path), "--period", "2020-04")
+        for verb in ("menu", "rank"):
             self.run(verb, verb, str(self.workspace.path))
 
     def run(self, name: str, *arguments: str) -> None:
@@ -107,6 +112,37 @@ def test_marked_copies_and_answers_keep_his_words_words(attacked: Attacked, copi
         for note in notes:
             assert not UNSEEN.search(note.replace("\r\n", "\n")), ascii(note)
     assert any("=cmd|" in text for text in seen)
+
+
+def test_the_months_papers_keep_his_words_words(attacked: Attacked) -> None:
+    """Workbooks, Word documents and pages that are published."""
+    made = [path for folder in ("通报", "抽查") for path in (attacked.workspace.path / folder).rglob("*")]
+    kinds = Counter(path.suffix for path in made if "附件" not in path.parts or path.name.startswith("附件索引"))
+    assert kinds[".xlsx"] > 3 and kinds[".docx"] == 2 and kinds[".html"] == 3
+    seen = set()
+    for path in (path for path in made if path.suffix == ".xlsx" and "附件" not in path.parts[:-1]):
+        texts, formulas, _ = contents(path.read_bytes())
+        seen |= {text for text in texts if MARK in text}
+        assert not [formula for formula in formulas if MARK in formula or "cmd|" in formula], path
+    for path in (path for path in made if path.suffix == ".docx" and "附件" not in path.parts):
+        with zipfile.ZipFile(path) as package:
+            assert not [name for name in package.namelist() if re.search("vba|embeddings|activeX", name)]
+            assert not [
+                name for name in package.namelist() if name.endswith(".rels") and b"External" in package.read(name)
+            ]
+            root = ElementTree.fromstring(package.read("word/document.xml"))
+        for element in root.iter():
+            tag = element.tag.rpartition("}")[2]
+            assert tag not in ("instrText", "fldSimple", "altChunk", "object") or MARK not in (element.text or ""), path
+            assert tag == "t" or MARK not in "".join([element.text or "", *element.attrib.values()]), path
+            seen |= {element.text or ""} if MARK in (element.text or "") else set()
+    for path in (path for path in made if path.suffix == ".html" and path.name != ""):
+        page = Page(path.read_text("utf-8"))
+        assert not [
+            (tag, name) for tag, name in page.tags if tag in ("script", "iframe", "form") or name.startswith("on")
+        ]
+        assert not [lead for lead in page.leads if lead.lower() in ("javascript", "http", "vbscript")], path
+    assert len(seen) > 5
 
 
 def contents(data: bytes) -> tuple[set[str], list[str], list[str]]:
