@@ -48,6 +48,8 @@ def later(*, move: bool = True, asks: bool = False) -> dict[str, Any]:
     del form["properties"]["works"]
     form["x-sheets"] = [sheet for sheet in form["x-sheets"] if sheet["name"] != "新媒体作品"]
     form["x-checks"] = [check for check in form["x-checks"] if "works." not in json.dumps(check)]
+    lost = ("works.", "lectures.comment")
+    form["x-roles"] = {role: named for role, named in form["x-roles"].items() if not named.startswith(lost)}
     _rename_sheet(form, "群众点单", "群众需求")
     _change_record(form["properties"]["return"], asks)
     _change_lectures(form["properties"]["lectures"], asks)

@@ -17,8 +17,8 @@ from xlmacros.addin.verbs import build_file, install_toolbar
 from xlmacros.desktop.toolbar import SCRIPT, TOOLBAR
 
 CONTROLS = frozenset(
-    "ChartInsert ClearFormats Consolidate DataValidation FileMarkAsFinal FileOpen FilePrintPreview FileSendAsAttachment "
-    "GetExternalDataFromText Help HyperlinkInsert PivotTableInsert RefreshAll ReviewNewComment SortDialog Spelling "
+    "ChartInsert ClearFormats Consolidate DataValidation FileMarkAsFinal FileOpen FilePrintPreview "
+    "FileSendAsAttachment GetExternalDataFromText Help HyperlinkInsert PivotTableInsert RefreshAll ReviewNewComment SortDialog Spelling "
     "TableInsertExcel".split()
 )
 """Excel's own controls whose picture may be borrowed: each in Microsoft's lists "Office Fluent UI command identifiers"

@@ -120,7 +120,7 @@ class Office:
         self.until(still, "a screen that stands still")
 
     def bar(self) -> bytes:
-        """What the status bar in front looks like at its left: a sentence, or which sheet it is; further fields move."""
+        """What the status bar in front looks like at its left: a sentence, or which sheet it is; other fields move."""
         self.settle()
         (bar,) = self._walk(_role("STATUS_BAR"))
         corner, size = bar.getLocationOnScreen(), bar.getSize()

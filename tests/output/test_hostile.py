@@ -131,6 +131,7 @@ def test_the_months_papers_keep_his_words_words(attacked: Attacked) -> None:
                 name for name in package.namelist() if name.endswith(".rels") and b"External" in package.read(name)
             ]
             root = ElementTree.fromstring(package.read("word/document.xml"))
+        assert not [lead for lead in leads if b"External" in lead], path
         for element in root.iter():
             tag = element.tag.rpartition("}")[2]
             assert tag not in ("instrText", "fldSimple", "altChunk", "object") or MARK not in (element.text or ""), path
