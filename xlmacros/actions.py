@@ -33,7 +33,8 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("receive", "收件校验", "检查收件箱里新到的报表，存档、登记，并汇总到打开的总台账。", "GetExternalDataFromText", "master", master.take_in_inbox),
+    Action("receive", "收件校验", "检查收件箱里新到的报表，存档、登记，并汇总到打开的总台账。", "GetExternalDataFromText", "master",
+        master.take_in_inbox),
     Action("rollup", "汇总入账", "把登记簿汇总到打开的总台账；自填的列和自建的表不动。", "Consolidate", "master", master.roll_up_open),
     Action("standing", "报送情况", "更新并转到“报送情况”：谁报了、谁未报。", "TableInsertExcel", "master", master.show_standing),
     Action(
@@ -44,16 +45,21 @@ ACTIONS: tuple[Action, ...] = (
         "master",
         master.open_returned,
     ),
-    Action("accept", "特批入账", "把选中单位那个月的退回件按原样入账；要写明理由，记入“核实说明”。", "FileMarkAsFinal", "master", accepting.accept_selected),
+    Action("accept", "特批入账", "把选中单位那个月的退回件按原样入账；要写明理由，记入“核实说明”。", "FileMarkAsFinal", "master",
+        accepting.accept_selected),
     Action("check-settings", "设置检查", "检查活动设置各表，选中第一处错误；不必先保存。", "DataValidation", "master", master.check_settings),
     Action("check-return", "提交前检查", "检查打开的报表并标出问题；再点一次到下一处。", "Spelling", "return", submission.check_before_sending),
     Action("clear-marks", "清除标记", "去掉检查时加的颜色、批注和问题清单。", "ClearFormats", "return", submission.take_marks_off),
-    Action("notices", "催报", "写出该月的催报、退回通知、回执和通报，都是草稿，不发送。", "FileSendAsAttachment", "master", monthly("正在写通知草稿……", papers.write_notices)),
-    Action("circular", "通报", "写出该月的月度通报和简报（Word）。", "FilePrintPreview", "master", monthly("正在写通报……", papers.write_circular)),
-    Action("sample", "抽查", "按活动设置分层随机抽取，登记在案，写出名单、抽查单和通知。", "ReviewNewComment", "master", monthly("正在抽取……", papers.draw_sample)),
+    Action("notices", "催报", "写出该月的催报、退回通知、回执和通报，都是草稿，不发送。", "FileSendAsAttachment", "master",
+        monthly("正在写通知草稿……", papers.write_notices)),
+    Action("circular", "通报", "写出该月的月度通报和简报（Word）。", "FilePrintPreview", "master",
+        monthly("正在写通报……", papers.write_circular)),
+    Action("sample", "抽查", "按活动设置分层随机抽取，登记在案，写出名单、抽查单和通知。", "ReviewNewComment", "master",
+        monthly("正在抽取……", papers.draw_sample)),
     Action("rank", "评优", "按活动设置中的权重排名，每一分都注明出自哪几行。", "SortDialog", "master", monthly("正在排名……", papers.write_ranking)),
     Action("menu", "菜单", "写出宣讲菜单：工作簿和可打印的网页。", "PivotTableInsert", "master", monthly("正在写菜单……", papers.write_menu)),
-    Action("attachments", "附件", "按单位和场次整理该月的附件，与附件清单核对，写出索引。", "HyperlinkInsert", "master", monthly("正在整理附件……", papers.lay_out_attachments)),
+    Action("attachments", "附件", "按单位和场次整理该月的附件，与附件清单核对，写出索引。", "HyperlinkInsert", "master",
+        monthly("正在整理附件……", papers.lay_out_attachments)),
     Action("board", "看板", "写出并打开该月的看板。", "ChartInsert", "master", monthly("正在写看板……", papers.post_board)),
     Action("handup", "上报", "按登记簿填好上级的报表，并按它的规则审核。", "RefreshAll", "master", monthly("正在填上报的报表……", papers.hand_up)),
 )  # fmt: skip
@@ -74,9 +80,9 @@ def run_action(
 ) -> Done | None:
     """Run an action over an open book, with all that goes around it; None where it failed, which was shown.
 
-    `show` is given a text and "info" or "critical"; `ask` is put a question and gives the answer, or None; by default both are
-    dialogs of the program's. One action at a time runs over a book. What nobody can mend is a dialog that names the
-    log.
+    `show` is given a text and "info" or "critical"; `ask` is put a question and gives the answer, or None; by default both
+    are dialogs of the program's. One action at a time runs over a book. What nobody can mend is a dialog that names
+    the log.
     """
     action = find_action(id)
     app, show, ask = book.app, show or _dialog(book), ask or ask_in(book)

@@ -21,7 +21,7 @@ class Call(NamedTuple):
 
 
 def main(control_id: str, arguments: Sequence[str] | None = None) -> int:
-    """Run the action of a button; 0 where it was done, 2 where its workbook is not open. A KeyError for an unknown id."""
+    """Run the action of a button; 0 where it was done, 2 where its workbook is not open. KeyError for an unknown id."""
     from campaign.checking import CannotRunError
     from xlmacros.actions import find_action, run_action
 

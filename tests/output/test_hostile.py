@@ -127,9 +127,7 @@ def test_the_months_papers_keep_his_words_words(attacked: Attacked) -> None:
     for path in (path for path in made if path.suffix == ".docx" and "附件" not in path.parts):
         with zipfile.ZipFile(path) as package:
             assert not [name for name in package.namelist() if re.search("vba|embeddings|activeX", name)]
-            assert not [
-                name for name in package.namelist() if name.endswith(".rels") and b"External" in package.read(name)
-            ]
+            leads = [package.read(name) for name in package.namelist() if name.endswith(".rels")]
             root = ElementTree.fromstring(package.read("word/document.xml"))
         assert not [lead for lead in leads if b"External" in lead], path
         for element in root.iter():

@@ -74,7 +74,8 @@ def _mark(book: Any, program: Program, copy: Path, report: Report) -> None:
     renewed = copy.with_name("标注结果.xlsx")
     renewed.write_bytes(made.data)
     aside = program.open_aside(book, renewed)
-    try:
+
+    def write() -> None:
         marks = {sheet.name: list(_marks_of(sheet)) for sheet in aside.sheets if sheet.name != issues.SHEET}
         with unlocked(book, program, _names(book)), program.together(book, "提交前检查"):
             _clear_cells(book)
@@ -89,8 +90,12 @@ def _mark(book: Any, program: Program, copy: Path, report: Report) -> None:
                 [Change(name, name if name in there else None, after, whole=True) for name, after in wanted],
             )
             program.hide(book.sheets[shades.SHEET])
+
+    try:
+        program.undisturbed(book, write)
     finally:
-        aside.close()
+        with suppress(Exception):  # a program that has gone has closed it
+            aside.close()
 
 
 def _marks_of(sheet: Any) -> Iterator[_Mark]:
@@ -136,19 +141,25 @@ def _stretches(marks: Iterable[_Mark]) -> Iterator[tuple[Span, Colour | None]]:
 def clear_marks(book: Any) -> bool:
     """Take every mark off an open return; -> whether 问题清单 stays, for its clerk wrote on it."""
     program = program_of(book)
-    with unlocked(book, program, _names(book)), program.together(book, "清除标记"):
-        _clear_cells(book)
-        stays = False
-        for name in (issues.SHEET, shades.SHEET):
-            if name not in _names(book):
-                continue
+
+    def write() -> None:
+        with unlocked(book, program, _names(book)), program.together(book, "清除标记"):
+            _clear_cells(book)
+            for name in _marking_sheets(book):
+                book.sheets[name].delete()
+
+    program.undisturbed(book, write)
+    return issues.SHEET in _names(book)
+
+
+def _marking_sheets(book: Any) -> Iterator[str]:
+    """The sheets of ours that go with the marks: 问题清单 stays where its clerk wrote on it, or it is of their own."""
+    for name in (issues.SHEET, shades.SHEET):
+        if name in _names(book):
             rows = _rows(book.sheets[name])
             said = issues.remarks_in(rows)
-            if name == issues.SHEET and (said.words or said.adopted):
-                stays = True
-            elif name == shades.SHEET or any(issues.header_columns(row) for row in rows):
-                book.sheets[name].delete()
-    return stays
+            if name == shades.SHEET or (not (said.words or said.adopted) and any(map(issues.header_columns, rows))):
+                yield name
 
 
 def _rows(sheet: Any) -> list[list[Any]]:

@@ -164,7 +164,8 @@ _PICTURES: dict[str, tuple[_Shape, ...]] = {
         _Shape(_GREEN, ((2, 13), (6.5, 7.5), (9, 10.5), (11, 8.5), (14, 13))),
     ),
     "board": (  # bars
-        _box(_INK, 1, 14, 15, 15), _box(_BLUE, 2, 8, 5, 14), _box(_GREEN, 6.5, 4, 9.5, 14), _box(_SAND, 11, 1.5, 14, 14),
+        _box(_INK, 1, 14, 15, 15),
+        _box(_BLUE, 2, 8, 5, 14), _box(_GREEN, 6.5, 4, 9.5, 14), _box(_SAND, 11, 1.5, 14, 14),
     ),
     "handup": (  # an arrow out of a tray
         _Shape(_INK, ((1, 9), (3, 9), (3, 13), (13, 13), (13, 9), (15, 9), (15, 15), (1, 15))),

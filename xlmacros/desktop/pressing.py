@@ -25,7 +25,7 @@ PROGRAM: dict[str, str] = {}
 So it does with `sentence`, under which the component context holds what the call has said in the status bar.
 """
 _LINGER = 8.0
-"""Seconds after a call's end for which its sentence stays; as long as it does, the bar shows no sum of what is selected."""
+"""Seconds after a call's end for which its sentence stays; so long the bar shows no sum of what is selected."""
 
 _TITLE = "万场台账"
 _AGAIN = "请运行 wanchang addin install --libreoffice 重新安装后，再打开 LibreOffice。"

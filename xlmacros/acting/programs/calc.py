@@ -91,7 +91,7 @@ class Calc:
                     one.IsVisible = model.IsVisible
 
     def renew_filter(self, sheet: Any, renewed: Any) -> None:
-        """The area of the sheet's unnamed range is set anew; what it hides is then hidden anew."""
+        """The area of the sheet's unnamed range is set anew, and what it hides hidden: rows that get a height show."""
         found, wanted = self._filter(sheet), self._filter(renewed)
         if found is None or wanted is None:
             return
@@ -99,6 +99,8 @@ class Calc:
         new.Sheet = area.Sheet
         if area != new:
             found.setDataArea(new)
+        if found.getFilterDescriptor().getFilterFields2():
+            found.refresh()
 
     def _filter(self, sheet: Any) -> Any:
         ranges, number = sheet.book.api.getPropertyValue("UnnamedDatabaseRanges"), sheet.index - 1
