@@ -80,9 +80,9 @@ def run_action(
 ) -> Done | None:
     """Run an action over an open book, with all that goes around it; None where it failed, which was shown.
 
-    `show` is given a text and "info" or "critical"; `ask` is put a question and gives the answer, or None; by default both
-    are dialogs of the program's. One action at a time runs over a book. What nobody can mend is a dialog that names
-    the log.
+    `show` is given a text and "info" or "critical"; `ask` is put a question and gives the answer, or None; by
+    default both are dialogs of the program's. One action at a time runs over a book. What nobody can mend is a dialog
+    that names the log.
     """
     action = find_action(id)
     app, show, ask = book.app, show or _dialog(book), ask or ask_in(book)

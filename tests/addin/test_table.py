@@ -18,8 +18,8 @@ from xlmacros.desktop.toolbar import SCRIPT, TOOLBAR
 
 CONTROLS = frozenset(
     "ChartInsert ClearFormats Consolidate DataValidation FileMarkAsFinal FileOpen FilePrintPreview "
-    "FileSendAsAttachment GetExternalDataFromText Help HyperlinkInsert PivotTableInsert RefreshAll ReviewNewComment SortDialog Spelling "
-    "TableInsertExcel".split()
+    "FileSendAsAttachment GetExternalDataFromText Help HyperlinkInsert PivotTableInsert RefreshAll ReviewNewComment "
+    "SortDialog Spelling TableInsertExcel".split()
 )
 """Excel's own controls whose picture may be borrowed: each in Microsoft's lists "Office Fluent UI command identifiers"
 (github.com/OfficeDev/office-fluent-ui-command-identifiers) of Excel 2013, 2016, 2019 and Microsoft 365."""

@@ -8,8 +8,12 @@ import pytest
 
 from tests.desktop.screen import Screen, open_screen
 
-collect_ignore = [] if os.environ.get("WANCHANG_DESKTOP") else ["test_month.py"]
-"""The month runs when asked for, until it has passed three times in a row: beside other work a dialog once stayed."""
+collect_ignore = [] if os.environ.get("WANCHANG_DESKTOP") else ["test_month.py", "test_pressing.py"]
+"""These run when asked for, until each has passed three times in a row beside other work.
+
+In the month a dialog once stayed; of the presses LibreOffice once did not start and once a click was not taken, while
+another LibreOffice ran. Alone they pass.
+"""
 
 
 @pytest.fixture(scope="session")

@@ -240,6 +240,7 @@ def _connected(url: str, process: subprocess.Popen[bytes]) -> Any:
             return connect(url)
         except ConnectionError as error:
             support.need("not installed" not in str(error), str(error))
-            if process.poll() is not None or time.monotonic() > deadline:
+            assert process.poll() is None, f"LibreOffice did not start: {process.returncode}"
+            if time.monotonic() > deadline:
                 raise
             time.sleep(0.3)

@@ -82,7 +82,7 @@ def test_a_month_done_by_clicking(office: Office, told: Workspace, clicked: Work
     _check_settings(office, book)
     _receive(office, book)
     beside = book.sheets["报送情况"].used_range.last_cell.column
-    notes = book.sheets["报送情况"][2:5, beside : beside + 1]  # beside the columns of ours, unsaved
+    notes = book.sheets["报送情况"][2, beside].resize(3, 1)  # beside the columns of ours, unsaved
     notes.value = [["备注"], [None], [NOTE]]
     office.run("汇总入账", book)
     assert notes.value == ["备注", None, NOTE]

@@ -31,8 +31,8 @@ def install_desktop(profile: Path | None = None, buttons: Sequence[Button] | Non
 
     `profile` is LibreOffice's UserInstallation, None for the person's own; `buttons` are all actions unless told
     otherwise. LibreOffice shows the toolbar from its next start; the buttons have no pictures where the person has
-    given commands of Calc pictures of their own, which would be lost. A CannotRunError where there is no LibreOffice, or
-    none that this interpreter can talk to.
+    given commands of Calc pictures of their own, which would be lost. A CannotRunError where there is no LibreOffice,
+    or none that this interpreter can talk to.
     """
     if buttons is None:
         from xlmacros.actions import ACTIONS

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _EDGE, _GAP = 220, 8, 6
 _LINE, _FIELD, _BUTTON = 9, 15, (50, 16)
-"""A dialog's units: a quarter of a character's width, an eighth of its height (com.sun.star.awt.UnoControlDialogModel)."""
+"""Units of a dialog: quarters of a letter's width, eighths of its height (com.sun.star.awt.UnoControlDialogModel)."""
 _ACROSS = 44
 """Wide characters in a line of the question."""
 _OK, _CANCEL = 1, 2
