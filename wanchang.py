@@ -192,7 +192,9 @@ def standing(workspace: str, **options: Any) -> None:
 @main.command()
 @click.argument("workspace", metavar="DIR")
 @click.option("--period", required=True, metavar="2020-04", help="报告期。")
-@click.option("--send", is_flag=True, help="交活动设置中的发件服务器发出；密码见 WANCHANG_SMTP_PASSWORD。默认只写草稿。")
+@click.option(
+    "--send", is_flag=True, help="交活动设置中的发件服务器发出；密码见 WANCHANG_SMTP_PASSWORD。默认只写草稿。"
+)
 def notices(workspace: str, period: str, send: bool) -> None:
     """通知：退回通知、催报、通报、受理回执，写成草稿；发过的不会重发。"""
     from campaign.notices.telling import run
