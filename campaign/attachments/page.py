@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Mapping
 from itertools import groupby
 from typing import NamedTuple
@@ -13,9 +12,8 @@ from campaign.attachments.index import Index
 from campaign.attachments.matching import Attachment, State
 from campaign.attachments.naming import before, extension
 from campaign.circular.texts import printable
-from validator.output.plain import show
+from validator.output.page import draw_page
 from workbook.handout import month_text
-from workbook.shipped import HOME
 
 _LONGEST = 300
 
@@ -34,32 +32,20 @@ class Shown(NamedTuple):
 
 def index_page(index: Index, small: Mapping[str, bytes]) -> str:
     """The page; `small` is digest -> JPEG. Every text is escaped, and the page forbids itself requests and scripts."""
-    from jinja2 import DictLoader, Environment, StrictUndefined
     from markupsafe import Markup
 
-    style, page = ((HOME / "pages" / f"attachments.{kind}").read_text("utf-8") for kind in ("css", "html"))
-    environment = Environment(
-        loader=DictLoader({"attachments.html": page}),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: value if isinstance(value, Markup | int) else show(value, _LONGEST),
-    )
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return environment.get_template("attachments.html").render(
-        index=index,
-        name=f"{month_text(index.period)}附件索引",
-        month=month_text,
-        printable=printable,
-        missing={state: _lines(index, state, small) for state in (State.LACKING, State.UNLISTED)},
-        units=[(unit, [one for _, one in some]) for unit, some in _by_unit(index, small)],
-        arrived=sum(one.piece is not None for one in index.attachments),
-        state=State,
-        markup=Markup,
-        style=Markup(style),
-        style_hash=f"sha256-{digest}",
-    )
+    words = {
+        "index": index,
+        "name": f"{month_text(index.period)}附件索引",
+        "month": month_text,
+        "printable": printable,
+        "missing": {state: _lines(index, state, small) for state in (State.LACKING, State.UNLISTED)},
+        "units": [(unit, [one for _, one in some]) for unit, some in _by_unit(index, small)],
+        "arrived": sum(one.piece is not None for one in index.attachments),
+        "state": State,
+        "markup": Markup,
+    }
+    return draw_page("attachments", words, longest=_LONGEST)
 
 
 def _lines(index: Index, state: State, small: Mapping[str, bytes]) -> list[tuple[str, Shown]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from campaign.board.charts import across, along
@@ -12,11 +10,10 @@ from campaign.board.contents import Board, short
 from campaign.circular import wording
 from campaign.circular.texts import printable
 from campaign.standing import State
-from validator.output.plain import show
+from validator.output.page import draw_page
 from workbook.handout import day_text, month_text
 from workbook.master.progress import AHEAD, MET, STEADY
 from workbook.master.standing import ROLES, Mark
-from workbook.shipped import HOME
 
 _LONGEST = 300
 
@@ -50,40 +47,30 @@ class Chart(NamedTuple):
     lines: list[tuple[str, str]]
 
 
+_FILTERS: Mapping[str, Callable[..., Any]] = {"number": wording.number, "percent": wording.percent, "month": month_text}
+
+
 def board_page(board: Board) -> str:
     """The page; every text is escaped, and the page forbids itself requests and scripts."""
-    from jinja2 import DictLoader, Environment, StrictUndefined
     from markupsafe import Markup
 
-    style, page = ((HOME / "pages" / f"board.{kind}").read_text("utf-8") for kind in ("css", "html"))
-    environment = Environment(
-        loader=DictLoader({"board.html": page}),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: value if isinstance(value, Markup | int) else show(value, _LONGEST),
-    )
-    environment.filters |= {"number": wording.number, "percent": wording.percent, "month": month_text}
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return environment.get_template("board.html").render(
-        board=board,
-        month=board.month,
-        subject=board.month.subject,
-        district=board.month.whole.district,
-        name=f"{month_text(board.month.period)}看板",
-        as_of=day_text(board.month.as_of.isoformat()),
-        short=wording.short_month,
-        tiles=[[_tile(mark) for mark in one.marks] for one in board.units],
-        legend=[(ROLES[state], sign, state.value) for state, sign in SIGNS.items()],
-        counts=_counts(board),
-        quotas=board.month.whole.quotas,
-        charts=[chart._replace(drawing=Markup(chart.drawing)) for chart in _charts(board)],
-        listings=[one for one in (board.people, board.works) if one is not None and one.lines],
-        looks={MET: "met", STEADY: "steady", AHEAD: "ahead"},
-        style=Markup(style),
-        style_hash=f"sha256-{digest}",
-    )
+    words = {
+        "board": board,
+        "month": board.month,
+        "subject": board.month.subject,
+        "district": board.month.whole.district,
+        "name": f"{month_text(board.month.period)}看板",
+        "as_of": day_text(board.month.as_of.isoformat()),
+        "short": wording.short_month,
+        "tiles": [[_tile(mark) for mark in one.marks] for one in board.units],
+        "legend": [(ROLES[state], sign, state.value) for state, sign in SIGNS.items()],
+        "counts": _counts(board),
+        "quotas": board.month.whole.quotas,
+        "charts": [chart._replace(drawing=Markup(chart.drawing)) for chart in _charts(board)],
+        "listings": [one for one in (board.people, board.works) if one is not None and one.lines],
+        "looks": {MET: "met", STEADY: "steady", AHEAD: "ahead"},
+    }
+    return draw_page("board", words, longest=_LONGEST, filters=_FILTERS)
 
 
 def _tile(mark: Mark | None) -> Tile | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from validator.check import named
 from validator.forms import words
+from validator.output.page import draw_page
 from validator.output.plain import show
 from validator.selfcheck.rules import Line, Rules, make_rules
 from workbook.conditions import applies
@@ -17,7 +16,6 @@ from workbook.entry import hint
 from workbook.finding import Severity
 from workbook.form import Field, Form, Section
 from workbook.lists import draw_lists
-from workbook.shipped import HOME
 
 _SAMPLES = {"date": "2020-04-03", "time": "09:30", "month": "2020-04"}
 _SHOWN_SAMPLES, _LONGEST = 2, 36
@@ -68,21 +66,8 @@ def page(form: Form) -> str:
 
     It stands by itself: no script, nothing fetched; every text is escaped by the template.
     """
-    from jinja2 import DictLoader, Environment, StrictUndefined
-    from markupsafe import Markup
-
-    pages = HOME / "pages"
-    style = (pages / "form.css").read_text("utf-8")
-    environment = Environment(
-        loader=DictLoader({"form.html": (pages / "form.html").read_text("utf-8")}),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     sheets = list(_sheets(form))
-    context: dict[str, Any] = {
+    words: dict[str, Any] = {
         "form": form,
         "heading": _heading(form.heading),
         "sheets": sheets,
@@ -91,10 +76,8 @@ def page(form: Form) -> str:
         "fields": sum(len(section.fields) for section in form.sections),
         "required": sum(field.required and field.open for section in form.sections for field in section.fields),
         "rules": [rule for _, parts in sheets for part in parts for rule in part.rules],
-        "style": Markup(style),
-        "style_hash": f"sha256-{digest}",
     }
-    return environment.get_template("form.html").render(context)
+    return draw_page("form", words)
 
 
 def _heading(text: str) -> str:
