@@ -78,7 +78,7 @@ TARGETS = {
         Target("guard", _package, judges.judge_package),
         Target("reader", _return, judges.judge_return),
         Target("mail", mails.make_mail, judges.judge_mail),
-        Target("values", typed.make_cell, judges.judge_cell, share=0.5),
+        Target("values", typed.make_cell, judges.judge_cell),
         Target("formats", _file, judges.judge_file, share=0.5),
     )
 }
