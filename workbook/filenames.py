@@ -34,3 +34,8 @@ def answer_name(unit: str, file: str, kind: str, edition: str, extension: str) -
         stem = _SUFFIX.sub("", stem)
     stem = safe(stem.removeprefix(f"{unit}_"), 100)
     return "_".join(part for part in (unit, stem, kind, edition) if part) + extension
+
+
+def plain_name(name: str) -> str:
+    """A file's name as it is compared with a listed one: full width or not, in capitals or not."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()

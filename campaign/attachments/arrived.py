@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from workbook.filenames import plain_name
 from workbook.finding import Verdict
 
 if TYPE_CHECKING:
@@ -56,8 +56,3 @@ def by_name(some: Iterable[Piece]) -> Mapping[str, Piece]:
     for one in some:
         found.setdefault(plain_name(one.name), one)
     return found
-
-
-def plain_name(name: str) -> str:
-    """A name of a file as it is compared, as the check `attachment` does."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()

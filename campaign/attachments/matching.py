@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from campaign.attachments.arrived import Piece, by_name, plain_name
+from campaign.attachments.arrived import Piece, by_name
 from campaign.attachments.listed import Listed
 from campaign.ledger.filed import Filed
 from campaign.master.tallying import counted
+from workbook.filenames import plain_name
 
 if TYPE_CHECKING:
     from campaign.ledger.holdings import Holdings

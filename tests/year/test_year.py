@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -23,12 +24,13 @@ def test_every_figure_is_that_of_the_ledger(lived: Workspace) -> None:
 
 def test_a_figure_that_is_another_is_seen(lived: Workspace, tmp_path: Path) -> None:
     """The comparison itself can fail: a lecture more in the ledger is told in all three papers."""
-    with sqlite3.connect(lived.ledger) as conn:
+    changed_one = Workspace(shutil.copytree(lived.path, tmp_path / "改过"))
+    with sqlite3.connect(changed_one.ledger) as conn:
         (changed,) = conn.execute(
             "SELECT rowid FROM rows WHERE section = 'lectures' AND document IN "
             "(SELECT id FROM documents WHERE in_force AND period = '2020-05') LIMIT 1"
         ).fetchone()
         conn.execute("UPDATE rows SET data = json_set(data, '$.heads', 99999) WHERE rowid = ?", (changed,))
     conn.close()
-    told = "\n".join(differences(lived.path, "2020-05"))
+    told = "\n".join(differences(changed_one.path, "2020-05"))
     assert "月度汇总" in told and "看板 线下" in told and "通报 累计线下" in told

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from validator.check import Example, Kind, Param, Params, Trial, named, split
+from workbook.filenames import plain_name
 from workbook.finding import Code, Fault, Place, Severity, Text
 from workbook.form import Form
 from workbook.nearest import near
@@ -22,12 +22,12 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
         return
     if not trial.whole(section, [name]):
         return
-    sent = {_plain(one): one for one in trial.attachments}
+    sent = {plain_name(one): one for one in trial.attachments}
     rows = [row for row in trial.rows(section, [name]) if row.values[0] is not None]
-    listed = {_plain(row.values[0]) for row in rows}
-    came = {*sent, *map(_plain, trial.workbooks)}
+    listed = {plain_name(row.values[0]) for row in rows}
+    came = {*sent, *map(plain_name, trial.workbooks)}
     for row in rows:
-        if _plain(row.values[0]) not in came:
+        if plain_name(row.values[0]) not in came:
             like = near(row.values[0], trial.attachments)
             yield Fault(
                 "check.attachment",
@@ -38,7 +38,7 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
                 },
                 value=row.values[0],
                 suggestion=next(iter(like), None),
-                sole=len(like) == 1 and _plain(like[0]) not in listed,
+                sole=len(like) == 1 and plain_name(like[0]) not in listed,
             )
     for key, sent_name in sent.items():
         if key not in listed:
@@ -51,10 +51,6 @@ def check(trial: Trial, params: Params) -> Iterator[Fault]:
                 },
                 value=sent_name,
             )
-
-
-def _plain(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def rule(form: Form, params: Params) -> str:
