@@ -52,7 +52,7 @@ def check(request: Request) -> int:
     paths = list(walk(request.paths))
     desk = make_desk(request)
     jobs = request.jobs or min(cores(), max(1, len(paths)))
-    batch = run_batch(paths, desk, jobs=jobs, meanwhile=partial(_prepare, request.format))
+    batch = run_batch(paths, desk, jobs=jobs, meanwhile=partial(_prepare, request.format, desk))
     outcomes = list(track(batch, len(paths)))
     reports = settle(outcomes, desk)
     if request.annotate:
@@ -90,10 +90,11 @@ def _campaign(request: Request) -> Campaign | None:
     return read_settings(workspace.master)
 
 
-def _prepare(format: str) -> None:
-    """Import what comes after the workers while they are at it."""
+def _prepare(format: str, desk: Desk) -> None:
+    """Import and load what comes after the workers while they are at it."""
     import_module("validator.across.merge")
     import_module(f"validator.output.{format}")
+    list(desk.forms)  # beside the worker this costs no time; after it, it would
 
 
 def _write(reports: Sequence[Report], request: Request, names: Mapping[str, str]) -> None:
